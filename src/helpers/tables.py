@@ -28,14 +28,14 @@ STATEMENTS = {
 LEDGER = {
     "place": TEXT, "adcode": TEXT, "year": WHOLE, "year_from": WHOLE, "period": TEXT, "indicator_id": TEXT,
     "indicator": TEXT, "measure": TEXT, "role": TEXT, "comparator": TEXT, "low": REAL, "high": REAL, "unit": TEXT,
-    "estimated": FLAG, "effort": TEXT, "basis": TEXT, "statement_id": TEXT, "n_sources": WHOLE, "conflict": FLAG,
-    "correction": TEXT,
+    "step": REAL, "base_year": WHOLE, "average": FLAG, "estimated": FLAG, "effort": TEXT, "basis": TEXT,
+    "statement_id": TEXT, "n_sources": WHOLE, "conflict": FLAG, "correction": TEXT,
 }
 ACHIEVEMENT = {
-    "place": TEXT, "adcode": TEXT, "year": WHOLE, "indicator_id": TEXT, "indicator": TEXT, "measure": TEXT,
-    "direction": TEXT, "target_low": REAL, "target_high": REAL, "actual": REAL, "unit": TEXT, "ratio": REAL,
-    "gap": REAL, "verdict": TEXT, "method": TEXT, "formula": TEXT, "target_statement_id": TEXT,
-    "actual_statement_id": TEXT, "note": TEXT,
+    "place": TEXT, "adcode": TEXT, "year": WHOLE, "year_from": WHOLE, "period": TEXT, "indicator_id": TEXT,
+    "indicator": TEXT, "measure": TEXT, "direction": TEXT, "target_low": REAL, "target_high": REAL,
+    "actual": REAL, "unit": TEXT, "ratio": REAL, "gap": REAL, "verdict": TEXT, "method": TEXT, "formula": TEXT,
+    "target_statement_id": TEXT, "actual_statement_id": TEXT, "note": TEXT,
 }
 
 SCHEMAS = {

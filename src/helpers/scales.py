@@ -1,0 +1,70 @@
+"""The scale in which people read a number: 亿元 and 万人 in Chinese, billions and thousands in English.
+
+Tables hold base units (3508000000 元). What is shown uses the largest scale that keeps the greatest value at
+one or more (35.08 亿元). The scales are `lexicon/scales.csv`; `lexicon/unit_names.csv` names units in English
+and says which are never scaled (nobody writes 0.03 万天).
+"""
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import lexicon
+
+
+class Scale(NamedTuple):
+    """Divide by `factor` and write `unit` behind: Scale(1e8, '亿元')."""
+
+    factor: float
+    unit: str
+
+
+@functools.cache
+def _scales(lang: str) -> tuple[tuple[float, str], ...]:
+    rows = lexicon.table("scales", needs=["lang", "factor", "name"])
+    found = sorted(((float(row["factor"]), row["name"]) for row in rows if row["lang"] == lang), reverse=True)
+    if not found:
+        known = ", ".join(sorted({row["lang"] for row in rows}))
+        raise ValueError(f"lang is {lang!r}; lexicon/scales.csv knows {known}")
+    return tuple(found)
+
+
+@functools.cache
+def _names() -> dict[str, dict[str, str]]:
+    return {row["unit"]: row for row in lexicon.table("unit_names", needs=["unit", "scaled"], unique=["unit"])}
+
+
+def unit_name(unit: str | None, lang: str = "zh") -> str:
+    """The unit as `lang` writes it; one without an English name keeps its own, so that nothing is invented."""
+    unit = unit or ""
+    return _names()[unit]["en"] if lang == "en" and unit in _names() else unit
+
+
+def scale(values: Iterable[float], unit: str | None, lang: str = "zh") -> Scale:
+    """The scale for `values` (base unit `unit`, missing ones ignored) shown together on one axis or in one formula."""
+    unit = unit or ""
+    name = unit_name(unit, lang)
+    row = _names().get(unit)
+    numbers = np.abs(np.asarray(list(values), dtype=float))
+    numbers = numbers[np.isfinite(numbers)]
+    if (row["scaled"] == "no" if row else "/" in unit or "%" in unit) or not len(numbers):
+        return Scale(1.0, name)
+    for factor, prefix in _scales(lang):
+        if numbers.max() >= factor:
+            return Scale(factor, f"{prefix} {name}".strip() if lang == "en" else prefix + name)
+    return Scale(1.0, name)
+
+
+def number(value: float, signed: bool = False) -> str:
+    """A number as people write it: up to four digits behind the point where small, no exponent, a true minus sign."""
+    if value is None or not np.isfinite(value):
+        return "–"
+    size = abs(value)
+    digits = 4 if size < 1 else 3 if size < 10 else 2 if size < 1000 else 1
+    text = f"{size:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    sign = "−" if value < 0 and text.strip("0,.") else "+" if signed else ""
+    return sign + text
