@@ -41,7 +41,7 @@ lint: $(READY) ## check the style only
 	@$(PYTHON) -m ruff check .
 
 notebooks: $(READY) ## run the notebooks on data/raw and store their outputs in place
-	@$(PYTHON) -m helpers.report --store notebooks
+	@$(PYTHON) -m helpers.report --store
 
 clean: ## remove what was made: reports/, data/processed/, build/ and caches (not .venv)
 	@rm -rf reports build data/processed/* .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,264 @@
+"""What leads from a number to its words: tables whose figures link to sentences, and the sentences with the
+figure marked.
+
+All functions return HTML for a notebook to display. Texts come from anywhere, so everything passes through
+Jinja2's autoescape, and an address becomes a link only where it is http or https.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import jinja2
+import numpy as np
+import pandas as pd
+from IPython.display import HTML, Markdown
+from markupsafe import Markup
+
+from helpers import scales
+from helpers.wording import phrase, word
+
+WORDED = ("role", "verdict", "method", "measure", "kind", "period")
+MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
+
+
+@functools.cache
+def templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("helpers", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+@functools.cache
+def _parts():
+    return templates().get_template("parts.html").module
+
+
+def say(name: str, language: str, **values) -> Markdown:
+    """The phrase `say.NAME` or `NAME` as Markdown for display; numbers are grouped, texts lose their
+    Markdown.
+    """
+    shown = {
+        key: f"{value:,}" if isinstance(value, int) else _inert(str(value)) for key, value in values.items()
+    }
+    return Markdown(phrase(name if "." in name else f"say.{name}", language, **shown))
+
+
+def _inert(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>&~$])", r"\\\1", text)
+
+
+def web_address(url) -> str:
+    """`url` where it is an http(s) address, else ''. A text may name any string as its source."""
+    return url if isinstance(url, str) and re.fullmatch(r"https?://[^\s<>\"]+", url) else ""
+
+
+def cell(column: str, value, language: str):
+    """One value as people read it in `language`."""
+    if value is None or value is pd.NA or value != value:
+        return phrase("word.missing", language)
+    if column in WORDED:
+        return word(column, value, language)
+    if isinstance(value, (bool, np.bool_)):
+        return phrase("word.yes" if value else "word.no", language)
+    if column in ("share", "ratio", "linked"):
+        return f"{value:.1%}"
+    if column == "source_url" and web_address(value):
+        return _parts().link(value, value)
+    if column in ("year", "review_year", "target_year") or isinstance(value, str):
+        return str(value)
+    return scales.number(float(value))
+
+
+def table(frame: pd.DataFrame, language: str) -> HTML:
+    """`frame` with its columns named and its values written in `language`. The index is not shown."""
+    if frame.empty:
+        return HTML(f"<p>{phrase('say.nothing', language)}</p>")
+    columns = [
+        (word("column", name, language), "number" if _is_number(frame[name]) else "text")
+        for name in frame.columns
+    ]
+    rows = [
+        [cell(str(name), value, language) for name, value in zip(frame.columns, row, strict=True)]
+        for row in frame.itertuples(index=False, name=None)
+    ]
+    return HTML(str(_parts().table(columns, rows)))
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def anchor(statement_id: str) -> str:
+    """The id that the mark of a statement has in a page."""
+    return f"s-{statement_id}"
+
+
+def quoted(statement_id, quotes: dict[str, str], page: str = "") -> Markup | str:
+    """A statement's figure as the text writes it, linked to its sentence (in `page`, or in the same one)."""
+    return _parts().link(f"{page}#{anchor(statement_id)}", quotes[statement_id])
+
+
+def pairs(
+    achievement: pd.DataFrame, statements: pd.DataFrame, language: str, pages: dict | None = None
+) -> HTML:
+    """Target against result, one row per pair: the words of both linked to their sentences, how they compare,
+    and why.
+
+    `pages` maps a place to the file that holds its sentences; without it they are expected on the same page,
+    and the column of places is left out.
+    """
+    if achievement.empty:
+        return HTML(f"<p>{phrase('say.nothing', language)}</p>")
+    quotes = dict(zip(statements["statement_id"], statements["quote"], strict=True))
+    names = ["year", "indicator", "measure", "target", "actual", "ratio", "gap", "verdict", "method"]
+    numbers = {"target", "actual", "ratio", "gap"}
+    if pages is not None:
+        names.insert(0, "place")
+    rows = []
+    for row in achievement.itertuples(index=False):
+        page = (pages or {}).get(row.place, "")
+        found = {
+            "place": row.place,
+            "year": row.year,
+            "indicator": row.indicator,
+            "measure": word("measure", row.measure, language),
+            "target": _figure(row, row.target_statement_id, row.target_low, quotes, page, language),
+            "actual": _figure(row, row.actual_statement_id, row.actual, quotes, page, language),
+            "ratio": cell("ratio", row.ratio, language),
+            "gap": difference(row.gap, row.unit, language),
+            "verdict": _parts().verdict(
+                MARKS[row.verdict], word("verdict", row.verdict, language), row.verdict
+            ),
+            "method": _method(row, language),
+        }
+        rows.append([found[name] for name in names])
+    columns = [(word("column", name, language), "number" if name in numbers else "text") for name in names]
+    return HTML(str(_parts().table(columns, rows, "pairs")))
+
+
+def _method(row, language: str) -> str:
+    notes = [
+        text for text in (row.formula if row.method != "direct" else None, row.note) if isinstance(text, str)
+    ]
+    return "; ".join(
+        [word("method", row.method, language) if isinstance(row.method, str) else "", *notes]
+    ).strip("; ")
+
+
+def _figure(row, statement_id, value, quotes: dict[str, str], page: str, language: str):
+    if isinstance(statement_id, str) and statement_id in quotes:
+        return quoted(statement_id, quotes, page)
+    if value is None or value is pd.NA or value != value:
+        return phrase("word.missing", language)
+    title = row.formula if isinstance(row.formula, str) else phrase("district.derived", language)
+    return _parts().derived(amount(value, row.unit, language), title)
+
+
+def amount(value: float, unit, language: str) -> str:
+    """A value in base units as people write it: 3508000000 元 is 35.08亿元."""
+    factor, name = scales.scale([value], None if pd.isna(unit) else unit, language)
+    gap = " " if language == "en" and name not in ("%", "‰") else ""
+    return f"{scales.number(value / factor)}{gap}{name}"
+
+
+def difference(value, unit, language: str) -> str:
+    """A signed difference in base units; that of two percentages is in percentage points."""
+    if pd.isna(value):
+        return phrase("word.missing", language)
+    points = {"zh": "个百分点", "en": " pp"}[language]
+    if unit == "%":
+        return scales.number(float(value), signed=True) + points
+    text = amount(float(value), unit, language)
+    return text if value <= 0 else "+" + text
+
+
+def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
+    """Everything said of a place: one row per indicator and measure, per year target and result, each linked.
+    """
+    if ledger.empty:
+        return HTML(f"<p>{phrase('say.nothing', language)}</p>")
+    quotes = dict(zip(statements["statement_id"], statements["quote"], strict=True))
+    years = sorted(ledger["year"].dropna().unique())
+    slots = [
+        (year, role)
+        for year in years
+        for role in ("target", "actual")
+        if ((ledger["year"] == year) & (ledger["role"] == role)).any()
+    ]
+    columns = [(word("column", "indicator", language), "text"), (word("column", "measure", language), "text")]
+    columns += [(f"{year} {word('role', role, language)}", "number") for year, role in slots]
+    rows = []
+    for (indicator, measure), group in ledger.groupby(["indicator", "measure"], sort=False):
+        cells = {}
+        for row in group.itertuples(index=False):
+            if row.statement_id in quotes and pd.notna(row.year):
+                note = "" if row.period == "year" else f" ({word('period', row.period, language)})"
+                entry = Markup("{}{}").format(quoted(row.statement_id, quotes), note)
+                cells.setdefault((row.year, row.role), []).append(entry)
+        rows.append(
+            [
+                indicator,
+                word("measure", measure, language),
+                *(Markup("<br>").join(cells.get(slot, [])) for slot in slots),
+            ]
+        )
+    return HTML(str(_parts().table(columns, rows, "grid")))
+
+
+def sentences(statements: pd.DataFrame, documents: pd.DataFrame, language: str, anchors: bool = True) -> HTML:
+    """The sentences that `statements` stand in, by document, with every figure marked.
+
+    With `anchors` each mark has an id that `pairs` and `grid` link to; a page may hold them once only.
+    """
+    if statements.empty:
+        return HTML(f"<p>{phrase('say.nothing', language)}</p>")
+    groups = []
+    for document in documents[documents["doc_id"].isin(statements["doc_id"])].itertuples(index=False):
+        said = statements[statements["doc_id"] == document.doc_id].sort_values(["start", "end"])
+        about = " · ".join(
+            [word("kind", document.kind, language)] + [document.issued] * isinstance(document.issued, str)
+        )
+        groups.append(
+            {
+                "title": document.title if isinstance(document.title, str) else document.path,
+                "about": about,
+                "url": web_address(document.source_url),
+                "found": _found(said, document.text, language, anchors),
+            }
+        )
+    labels = {"source": phrase("evidence.source", language)}
+    return HTML(str(_parts().sentences(groups, labels)))
+
+
+def _found(said: pd.DataFrame, text: str, language: str, anchors: bool) -> list[dict]:
+    """One item per sentence: its parts in order, marked or not, and where in the text it stands."""
+    items: dict[tuple[int, str], list] = {}
+    for row in said.itertuples(index=False):
+        begins = text.rfind(row.sentence, 0, row.start + len(row.sentence))
+        while begins > row.start:
+            begins = text.rfind(row.sentence, 0, begins + len(row.sentence) - 1)
+        items.setdefault((begins if begins >= 0 else row.start, row.sentence), []).append(row)
+    shown = []
+    for (begins, sentence), rows in items.items():
+        marks: dict[tuple[int, int], list[str]] = {}
+        for row in rows:
+            marks.setdefault((row.start - begins, row.end - begins), []).append(anchor(row.statement_id))
+        parts, at = [], 0
+        for (start, end), ids in sorted(marks.items()):
+            start, end = max(start, at), min(end, len(sentence))
+            if start > at:
+                parts.append({"text": sentence[at:start], "marked": False, "ids": []})
+            parts.append(
+                {"text": sentence[start : max(end, start)], "marked": True, "ids": ids if anchors else []}
+            )
+            at = max(end, start)
+        parts.append({"text": sentence[at:], "marked": False, "ids": []})
+        note = phrase("evidence.chars", language, start=begins, end=begins + len(sentence))
+        shown.append({"parts": parts, "note": note})
+    return shown
