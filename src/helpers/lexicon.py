@@ -1,15 +1,19 @@
-"""The project's knowledge, kept as tables that a researcher can edit: reading them, and naming the indicator of a phrase.
+"""The project's knowledge, kept as tables that a researcher can edit: reading them, and naming the
+indicator of a phrase.
 
 Every table is a CSV file in the folder `lexicon` beside this module:
 
-- `indicators`: what is pledged and reported; one row each, with its direction, usual unit and how its figures compare;
+- `indicators`: what is pledged and reported; one row each, with its direction, usual unit and how its
+  figures compare;
 - `modifiers`: words that may stand beside an indicator's name without changing what is measured;
-- `variants`: other ways to write a part of a name, and the form they are brought to before names are compared;
+- `variants`: other ways to write a part of a name, and the form they are brought to before names are
+  compared;
 - `units`, `cues`, `places`: read by the modules that use them, through the same `table`.
 
-`link` holds a phrase to be an indicator only where a name of the indicator and harmless modifiers together make up the
-whole phrase. So the part is never taken for the whole ("某公司外贸进出口额" is not the foreign trade of the place), nor a
-ratio for its numerator ("税收收入占比"), and what blocks a link is the absence of a word from a table, not a rule in code.
+`link` holds a phrase to be an indicator only where a name of the indicator and harmless modifiers
+together make up the whole phrase. So the part is never taken for the whole ("某公司外贸进出口额" is not the
+foreign trade of the place), nor a ratio for its numerator ("税收收入占比"), and what blocks a link is the
+absence of a word from a table, not a rule in code.
 """
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("lexicon")
@@ -43,12 +47,13 @@ class LexiconError(ValueError):
 class Indicator:
     """One row of `indicators`.
 
-    `unit` is the usual unit and `units` all that are common for it. `direction` says what is better: `higher`, `lower`,
-    neither (`neutral`), or being near the target (`band`). `measures` are those its figures come in; change, completion
-    and rank fit any indicator. `kind` is `stock` (what stands at a date), `flow` (what happens in a period) or `rate`
-    (a ratio, index or concentration). `bridge` tells whether a level may be derived from last year's level and a growth
-    rate: `no` where the two are on different bases (growth in constant prices, level in current ones), `warn` where the
-    base is revised each year. `accepts` are the optional kinds of modifier that leave the indicator the same.
+    `unit` is the usual unit and `units` all that are common for it. `direction` says what is better:
+    `higher`, `lower`, neither (`neutral`), or being near the target (`band`). `measures` are those its
+    figures come in; change, completion and rank fit any indicator. `kind` is `stock` (what stands at a
+    date), `flow` (what happens in a period) or `rate` (a ratio, index or concentration). `bridge` tells
+    whether a level may be derived from last year's level and a growth rate: `no` where the two are on
+    different bases (growth in constant prices, level in current ones), `warn` where the base is revised
+    each year. `accepts` are the optional kinds of modifier that leave the indicator the same.
     """
 
     id: str
@@ -71,7 +76,8 @@ class Indicator:
 
     @property
     def nominal(self) -> bool:
-        """Level and growth are on one base, so that one may be derived from the other (perhaps with a warning)."""
+        """Level and growth are on one base, so that one may be derived from the other (perhaps with a
+        warning)."""
         return self.bridge != "no"
 
     @property
@@ -91,13 +97,14 @@ def _rows(name: str) -> tuple[tuple[int, dict[str, str]], ...]:
         try:
             for cells in reader:
                 line = reader.line_num
-                if not any(cell.strip() for cell in cells) or (header is None and cells[0].startswith("#")):
+                comment = header is None and cells and cells[0].startswith("#")
+                if comment or not any(cell.strip() for cell in cells):
                     continue
                 if header is None:
                     header = [cell.strip() for cell in cells]
                     doubled = sorted({c for c in header if header.count(c) > 1})
                     if doubled or "" in header:
-                        raise LexiconError(f"{path}, line {line}: columns empty or named twice: {doubled or header}")
+                        raise LexiconError(f"{path}, line {line}: columns without name or named twice: {doubled}")
                 elif len(cells) != len(header):
                     raise LexiconError(f"{path}, line {line}: {len(cells)} cells for {len(header)} columns")
                 else:
@@ -115,9 +122,10 @@ def table(
 ) -> list[dict[str, str]]:
     """The rows of lexicon/NAME.csv as dictionaries of stripped strings, in the order of the file.
 
-    `needs` are columns in which no cell may be empty. The columns of `unique` may not hold a value twice (`id` where the
-    table has one). `choices` maps a column to the words allowed in it; a cell may hold several, separated by '|'.
-    Raises LexiconError naming file, line and column. A file is read once; the rows are the caller's own copies.
+    `needs` are columns in which no cell may be empty. The columns of `unique` may not hold a value
+    twice (`id` where the table has one). `choices` maps a column to the words allowed in it; a cell may
+    hold several, separated by '|'. Raises LexiconError naming file, line and column. A file is read
+    once; the rows are the caller's own copies.
     """
     rows = _rows(name)
     path, choices = FOLDER / f"{name}.csv", choices or {}
@@ -133,7 +141,8 @@ def table(
         for column in set(unique) & columns:
             first = seen.setdefault((column, row[column]), line)
             if first != line:
-                raise LexiconError(f"{path}, line {line}, column {column}: {row[column]!r} stands in line {first} too")
+                raise LexiconError(f"{path}, line {line}, column {column}: {row[column]!r} "
+                                   f"stands in line {first} too")
         for column, allowed in choices.items():
             strange = [word for word in _split(row[column]) if word not in allowed]
             if strange:
@@ -148,18 +157,21 @@ def _split(cell: str) -> tuple[str, ...]:
 
 @functools.cache
 def _variants() -> tuple[tuple[str, str], ...]:
-    return tuple((_bare(row["word"]), row["standard"]) for row in table("variants", needs=["word"], unique=["word"]))
+    rows = table("variants", needs=["word"], unique=["word"])
+    return tuple((_bare(row["word"]), row["standard"]) for row in rows)
 
 
 def _bare(phrase: str) -> str:
-    """Without spaces, quotes, brackets and other marks, full-width forms folded, Latin letters in capitals."""
+    """Without spaces, quotes, brackets and other marks, full-width forms folded, Latin letters in
+    capitals."""
     folded = unicodedata.normalize("NFKC", phrase).upper()
     return "".join(c for c in folded if c.isalnum() or c in ".&%+")
 
 
 @functools.lru_cache(maxsize=65536)
 def standard(phrase: str) -> str:
-    """`phrase` as names are compared: marks dropped and every variant brought to its standard form, in table order."""
+    """`phrase` as names are compared: marks dropped and every variant brought to its standard form, in
+    table order."""
     phrase = _bare(phrase)
     for word, form in _variants():
         phrase = phrase.replace(word, form)
@@ -170,20 +182,16 @@ def standard(phrase: str) -> str:
 def indicators() -> dict[str, Indicator]:
     """All indicators by id, in the order of the table.
 
-    Raises LexiconError where a row is incomplete, uses an unknown word, or has a name that another indicator has.
+    Raises LexiconError where a row is incomplete, uses an unknown word, or has a name that another
+    indicator has.
     """
-    rows = table(
-        "indicators", needs=["id", "zh", "en", "unit", "direction", "measures", "kind", "bridge", "category",
-                             "category_en"],
-        unique=["id", "zh"], choices=CHOICES | {"accepts": OPTIONAL},
-    )
+    single = [field.name for field in fields(Indicator) if field.type == "str"]
+    several = [field.name for field in fields(Indicator) if field.type != "str"]
+    rows = table("indicators", needs={*single, "units", "measures"} - {"note"}, unique=["id", "zh"],
+                 choices=CHOICES | {"accepts": OPTIONAL})
     return {
-        row["id"]: Indicator(
-            id=row["id"], zh=row["zh"], en=row["en"], synonyms=_split(row["synonyms"]), units=_split(row["unit"]),
-            direction=row["direction"], measures=_split(row["measures"]), kind=row["kind"], bridge=row["bridge"],
-            accepts=_split(row["accepts"]), category=row["category"], category_en=row["category_en"],
-            note=row["note"],
-        )
+        row["id"]: Indicator(**{name: row[name] for name in single},
+                             **{name: _split(row[name]) for name in several})
         for row in rows
     }
 
@@ -204,8 +212,10 @@ def _by_name() -> dict[str, Indicator]:
 
 @functools.cache
 def _harmless(accepts: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches a stretch that consists of modifiers alone: those that are always harmless, and those of `accepts`."""
-    rows = table("modifiers", needs=["word", "kind"], unique=["word"], choices={"kind": ALWAYS | OPTIONAL})
+    """Matches a stretch that consists of modifiers alone: those that are always harmless, and those of
+    `accepts`."""
+    rows = table("modifiers", needs=["word", "kind"], unique=["word"],
+                 choices={"kind": ALWAYS | OPTIONAL})
     kinds = ALWAYS.union(accepts)
     words = sorted((row["word"] for row in rows if kinds & set(_split(row["kind"]))), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(words)})*")
@@ -215,8 +225,8 @@ def _harmless(accepts: tuple[str, ...]) -> re.Pattern[str]:
 def link(phrase: str) -> Indicator | None:
     """The indicator that `phrase` names, or None where it names none or only something like it.
 
-    The longest name inside the phrase wins whose surroundings are harmless modifiers from end to end; see the module's
-    introduction. Marks, spaces and letter case do not matter.
+    The longest name inside the phrase wins whose surroundings are harmless modifiers from end to end;
+    see the module's introduction. Marks, spaces and letter case do not matter.
     """
     phrase, names = standard(phrase), _by_name()
     for length in range(len(phrase), 0, -1):
@@ -233,8 +243,9 @@ def link(phrase: str) -> Indicator | None:
 def segmenter():
     """A jieba.Tokenizer of its own that knows the indicators' names and the units as words.
 
-    Loading takes about a second the first time on a machine, after which jieba keeps its dictionary in the folder for
-    temporary files. The log level of jieba is raised so that nothing is written to standard error.
+    Loading takes about a second the first time on a machine, after which jieba keeps its dictionary in
+    the folder for temporary files. The log level of jieba is raised so that nothing is written to
+    standard error.
     """
     with warnings.catch_warnings():
         # jieba 0.42.1 asks for pkg_resources and spells some patterns in ways that newer Pythons warn of.
