@@ -1,0 +1,632 @@
+"""The grammar of figures: every quantity of a Chinese text, with its value, unit and comparator.
+
+A figure is read in five steps, all declared at the top of this module or in the tables of `lexicon/`:
+
+1. one scan stops at every character that can begin a figure (digits, Chinese numerals, opening quotes);
+2. `_NOT_A_FIGURE` and `not_quantities.csv` take out dates, ordinals, names, slogans and idioms;
+3. a number is read: Arabic, Chinese, mixed, percent, fraction, tenths (成), doublings (番), halves;
+4. its unit follows (`units.csv`), its comparator stands before or after (`comparators.csv`);
+5. neighbours are joined: ranges (5%—5.5%), compounds (三元五角) and lists that share a unit (8、9和10个百分点).
+
+Conventions. The unit keeps the scale of the text (23亿元 is 23, 亿元); a Chinese numeral with a unit is treated alike
+(三百万元 is 300, 万元), without one it is read whole (三百万 is 3000000, ''). Percent is always '%'. Fractions are plain
+numbers (三分之一 is 0.333…), 一半 is 50 %, 翻一番 is 100 %. 十几, 几十, 数百, 百余 give their lower bound with `ge`.
+Calendar spans (年, 月, 周, 日) are never quantities; hours, minutes, seconds and days (天) are. 一 with a counting word
+(一个, 一家) is an article in Chinese and is read only with a comparator or alone.
+"""
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure of a text.
+
+    `text[start:end]` is the figure with its comparator words, `text[number_start:number_end]` without them. `value` is
+    in `unit`, which keeps the scale of the text (万, 亿); `value_high` is set only where `comparator` is `between`.
+    `comparator` is one of eq, approx, ge, gt, le, lt, between.
+    """
+
+    start: int
+    end: int
+    value: float
+    value_high: float | None
+    unit: str
+    comparator: str
+    number_start: int
+    number_end: int
+
+    @property
+    def base_value(self) -> float:
+        """`value` in the base unit: 23亿元 is 2300000000.0."""
+        return _tidy(self.value * base_of(self.unit)[0])
+
+    @property
+    def base_high(self) -> float | None:
+        """`value_high` in the base unit, None unless the figure is a range."""
+        return None if self.value_high is None else _tidy(self.value_high * base_of(self.unit)[0])
+
+    @property
+    def base_unit(self) -> str:
+        """The base unit of `unit`: 元 for 亿元, 米 for 公里, the counting word itself for 万家."""
+        return base_of(self.unit)[1]
+
+
+# -- Characters. Folding keeps the length of the text, so that offsets hold in the text as given. ----------------------
+
+_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)}
+_FOLD |= {ord(a): b for a, b in zip(
+    "　\u00a0\U001001b0−﹣﹪億萬個隻輛餘約圓畝頃噸條項戶間棟臺張塊筆單類種層點對組隊頭歲時鐘鎊幣韓歐為達過數幾開於"
+    "從參產業車號標準錢華攝課場處總裡階級門鎮鄉區縣雙鄰負馬釐壓進國終賀貳陸兩",
+    "  .--%亿万个只辆余约元亩顷吨条项户间栋台张块笔单类种层点对组队头岁时钟镑币韩欧为达过数几开于"
+    "从叁产业车号标准钱华摄课场处总里阶级门镇乡区县双邻负马厘压进国终贺贰陆两", strict=True)}
+
+_CN = "零〇一二三四五六七八九十百千万亿兆两俩仨廿卅卌"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_PLAIN = str.maketrans("〇壹贰叁肆伍陆柒捌玖拾佰仟两俩仨", "零一二三四五六七八九十百千二二三")
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
+_LONGEST = 40  # a longer run of numerals is an identifier, not a figure
+
+# -- Numbers -----------------------------------------------------------------------------------------------------------
+
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?: ?\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))?)"
+_SCALE = r"(?:[百万亿]|[千兆](?!瓦|克|米|伏|卡|焦|赫|帕|字节|比特))"
+_MIXED = rf"{_ARABIC}(?: ?{_SCALE}+(?:零?[0-9]+(?:\.[0-9]+)?{_SCALE}+)*(?:(?<=[万亿])[0-9]{{4}}(?![0-9.,年]))?)?"
+_NUMERAL = rf"(?:[零〇一二三四五六七八九十两俩仨廿卅卌{_FORMAL}]|{_SCALE})"
+_CHINESE = rf"{_NUMERAL}+(?:点[零〇一二三四五六七八九{_FORMAL}]+{_SCALE}*)?"
+_ANY = rf"(?:{_MIXED}|{_CHINESE})"
+_SEPARATOR = r" ?(?:[-—–~～〜－―]{1,2}|至|到) ?"
+
+_NUMBER = re.compile(_ANY)
+_WHOLE = re.compile(rf"[-+负]?{_ANY}")
+_JOIN = re.compile(_SEPARATOR)
+_ARABIC_ONLY = re.compile(_ARABIC)
+_PER = re.compile(rf"(百|千|万)分之 ?(负?)({_ANY})")
+_FRACTION = re.compile(rf"(?:({_ANY})又)?({_ANY})分之({_ANY})|([0-9]{{1,3}})/([0-9]{{1,3}})(?![0-9/.])")
+_TENTHS = re.compile(rf"({_ARABIC}|[一二三四五六七八九十两])成(半|[一二三四五六七八九])?(?![立为功果员效本都品交长就熟因份千人家])")
+_DISCOUNT = re.compile(r"([0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2})折(?![扣旧合返射叠腾线子])")
+_DOUBLING = re.compile(rf"翻(?:了|近|超|约)?({_ANY})?番")
+_HALF_UNIT = re.compile(r"半(?=个?(?:小时|钟头|公里|米|里|亩|吨|公斤|斤|升|英里|平方公里|平方米|度|倍|分钟)(?!以))")
+_POWER = re.compile(rf"({_ARABIC})的({_ANY})次方")
+_INFIX = re.compile(rf"(余|多|几|来)({_SCALE}*)")
+
+# -- What is not a figure. Each is matched where a numeral or an opening quote stands. ---------------------------------
+
+_CAL = r"(?:周年|年度|年代|年间|年期|年|个?月份|个?月|个?季度|个?星期|周|个?世纪|学年|学期|日|号|届|更|旬|夜|代人|辈子)"
+_NOT_A_FIGURE = re.compile("|".join((
+    r"“[^“”\n]{1,16}”", r"「[^「」\n]{1,16}」", r"『[^『』\n]{1,16}』", r"《[^《》\n]{1,60}》",      # names in quotes
+    r"[〔\[(【](?:19|20)[0-9]{2}[〕\])】] ?第?[0-9]+ ?号?",                                        # document numbers
+    r"[(（][0-9一二三四五六七八九十]{1,3}[)）]",                                                   # list markers
+    r"(?<![^\n])[0-9]{1,2}(?:[、)]|\.(?![0-9]))", r"(?<![^\n。;；:])[一二三四五六七八九十]{1,3}、",
+    r"[一二三四五六七八九十]{1,2}(?:是|要|则)(?!在)",
+    r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}日?", r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9.])",   # dates, times
+    rf"(?:19|20)[0-9]{{2}}{_SEPARATOR}(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?=年|[^0-9.%亿万元家个]|$)(?:年度?)?",
+    r"[0-9]{1,2}[月日](?:[0-9]{1,2}[日号])?", r"[0-9]{1,2}[时点](?:[0-9]{1,2}分|半|整|钟|许)?(?![0-9])",
+    r"[〇零一二三四五六七八九]{4}年", r"[一二三四五六七八九十]{1,3}点(?:钟|半|整|[一二三四五六七八九十]{1,3}分)",
+    rf"(?:{_ANY}{_SEPARATOR})?{_ANY} ?(?:多|余|几|来)?(?:个半|半)?{_CAL}(?!票)",                      # calendar spans
+    r"[0-9]{3,4}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])|400-[0-9]{3}-[0-9]{4}",                        # telephones
+    r"[0-9]{3,5}(?=[^0-9,，。、;；\n]{0,10}热线)", r"[0-9]{1,4}(?:国道|省道|县道|乡道|路)",
+    r"[0-9]+(?:\.[0-9]+)? ?[:：∶比] ?[0-9]+(?:\.[0-9]+)?",                                          # scores, ratios
+    r"[0-9一二三四五六七八九十](?:\+[0-9A-Z一二三四五六七八九十]{1,3})+",                              # 1+3+N
+    r"十[一二三四五六七八九]五|十[七八九]大|二十大|[一二三四五六七八九]中全会",                           # plans, congresses
+    rf"{_ANY}强", rf"{_ANY}(?:分钟|小时|公里)[^,，。、;；\n]{{0,6}}圈",
+    r"[0-9]+(?:\.[0-9]+)?[A-Z]{1,3}级",
+)))
+_ORDINAL_MARK = "第每"  # 第3名, 每10万人: the number is an ordinal or a denominator
+_ORDINAL = re.compile(rf"{_ANY}(?:[、和及至到-]{_ANY}(?=产业|届|批))*")
+_FRONT = re.compile(rf"{_ANY}(?:位|名|强|列|甲|大|个|位次)?")
+_INDICATOR_LETTERS = ("GDP", "CPI", "PPI", "PMI", "GNP", "R&D", "FDI", "RMB", "CNY", "USD", "HKD", "EUR", "GBP", "JPY")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (files("helpers") / "lexicon" / name).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(word.translate(_FOLD) for word in cell.split("|") if word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    base: str
+    factor: float
+    dimension: str
+    arabic_only: bool
+
+
+def _load_units():
+    units, prefixes, spelled = {}, {}, {}
+    for row in _rows("units.csv"):
+        unit = _Unit(row["base_unit"], float(row["factor"]), row["dimension"], row["script"] == "arabic")
+        for name in (row["unit"].translate(_FOLD), *_words(row["aliases"])):
+            units[name] = unit
+            spelled[name] = "%" if unit.base == "%" and unit.factor == 1 else name
+        prefixes.update(dict.fromkeys(_words(row["prefixes"]), row["unit"]))
+    return units, prefixes, spelled
+
+
+_UNITS, _PREFIXES, _SPELLED = _load_units()
+_UNIT_GUARDS = {row["unit"]: _words(row["not_before"]) for row in _rows("unit_guards.csv")}
+_LONGEST_UNIT = max(map(len, _UNITS))
+_UNIT_HEADS: dict[str, tuple[str, ...]] = {}
+for _name in sorted(_UNITS, key=len, reverse=True):
+    _UNIT_HEADS[_name[0]] = (*_UNIT_HEADS.get(_name[0], ()), _name)
+_PER_WORDS = ("工作日", "季度", "年", "月", "日", "周", "季", "班", "床日", "万人", "千人", "百人", "百户", "万元", "亿元")
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparator:
+    comparator: str
+    strength: int
+    not_after: str
+    not_before: tuple[str, ...]
+
+
+def _load_comparators():
+    table: dict[str, dict[str, _Comparator]] = {"before": {}, "after": {}, "infix": {}, "context": {}}
+    for row in _rows("comparators.csv"):
+        table[row["position"]][row["word"].translate(_FOLD)] = _Comparator(
+            row["comparator"], int(row["strength"]), row["not_after"], _words(row["not_before"]))
+    return table
+
+
+_COMPARATORS = _load_comparators()
+_LONGEST_BEFORE = max(map(len, _COMPARATORS["before"]))
+_LONGEST_AFTER = max(map(len, _COMPARATORS["after"]))
+
+
+def _load_idioms() -> dict[str, tuple[tuple[int, str], ...]]:
+    """Words that hold a numeral, by the numeral: where in the word it stands, and the word."""
+    table: dict[str, list[tuple[int, str]]] = {}
+    for row in _rows("not_quantities.csv"):
+        for at, char in enumerate(row["word"]):
+            if char in _CN:
+                table.setdefault(char, []).append((at, row["word"]))
+    return {char: tuple(sorted(words, key=lambda item: -len(item[1]))) for char, words in table.items()}
+
+
+_IDIOMS = _load_idioms()
+_TRIGGER = re.compile(rf"[0-9{_CN}{_FORMAL}翻半“「『《〔【\[(]")
+
+
+def _tidy(value: float) -> float:
+    """Round off the noise of binary fractions: 3.3 * 1e4 is 33000."""
+    return float(f"{value:.15g}")
+
+
+@cache
+def base_of(unit: str) -> tuple[float, str]:
+    """Factor and base unit of `unit`: (1e8, 元) for 亿元, (1e4, 家) for 万家, (1.0, '') for ''.
+
+    An unknown unit is its own base. Of a compound (元/平方米) the numerator is converted.
+    """
+    if unit in _UNITS:
+        return _UNITS[unit].factor, _UNITS[unit].base
+    if unit[:1] in ("百", "千", "十", *_BIG):
+        factor, base = base_of(unit[1:])
+        return {**_SMALL, **_BIG}[unit[0]] * factor, base
+    for mark in "/每":
+        head, found, rest = unit.partition(mark)
+        if found and head:
+            factor, base = base_of(head)
+            return factor, f"{base}/{rest}"
+    return 1.0, unit
+
+
+def read_number(numeral: str) -> float:
+    """Value of one numeral in any script: 1,234.5, 三万五千, 3万5千, 壹佰贰拾, 一点五亿, 廿三, 一百五 (150).
+
+    A scale without a digit counts from one (百亿 is 1e10). Raises ValueError where `numeral` holds other characters.
+    """
+    plain = numeral.translate(_FOLD).translate(_PLAIN).translate(_TENS).replace(",", "").replace(" ", "")
+    if not plain:
+        raise ValueError("an empty numeral")
+    sign = -1.0 if plain[0] in "-负" else 1.0
+    plain = plain.lstrip("+-负")
+    if _ARABIC_ONLY.fullmatch(plain):
+        return sign * float(plain)
+    total = section = 0.0
+    current: float | None = None
+    last_scale, zero, at = 0, False, 0
+    while at < len(plain):
+        char = plain[at]
+        if char in "0123456789":
+            piece = re.compile(r"[0-9]+(?:\.[0-9]+)?").match(plain, at)
+            current, at = float(piece.group()), piece.end()
+            continue
+        if char == "点":
+            piece = re.compile("[零一二三四五六七八九]+").match(plain, at + 1)
+            if piece is None:
+                raise ValueError(f"not a numeral: {numeral[:40]}")
+            current = (current or 0.0) + float("0." + "".join(str(_DIGIT[c]) for c in piece.group()))
+            at = piece.end()
+            last_scale = 0
+            continue
+        if char in _DIGIT:
+            zero = zero or char == "零"
+            current = _DIGIT[char] if current is None else current * 10 + _DIGIT[char]
+        elif char in _SMALL:
+            section += (1.0 if current is None or (current == 0 and not section) else current) * _SMALL[char]
+            current, last_scale, zero = None, _SMALL[char], False
+        elif char in _BIG:
+            part, big = section + (current or 0.0), _BIG[char]
+            if total and (total < big or not part):
+                total = (total + part) * big
+            else:
+                total += (part or 1.0) * big
+            section, current, last_scale, zero = 0.0, None, big, False
+        else:
+            raise ValueError(f"not a numeral: {numeral[:40]}")
+        at += 1
+    if current is not None and last_scale >= 100 and not zero and plain[-1] in _DIGIT and plain[-2] not in _DIGIT:
+        current *= last_scale / 10  # 一百五 is 150, 三万二 is 32000
+    return sign * _tidy(total + section + (current or 0.0))
+
+
+# -- Reading one figure ------------------------------------------------------------------------------------------------
+
+@dataclass(slots=True)
+class _Figure:
+    """A figure while it is read; `bare` marks a Chinese numeral that only a neighbour can make a quantity."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    comparator: str
+    strength: int
+    number_start: int
+    number_end: int
+    high: float | None = None
+    bare: bool = False
+    dimension: str = ""
+
+
+def _unit_at(text: str, at: int) -> tuple[str, int, _Unit | None]:
+    """The unit that begins at `at`, its end, its entry; ('', at, None) where none does."""
+    start = at + 1 if text[at:at + 1] == " " else at
+    for name in _UNIT_HEADS.get(text[start:start + 1], ()):
+        if not text.startswith(name, start):
+            continue
+        end = start + len(name)
+        following = text[end:end + 1]
+        if name[-1].isascii() and name[-1].isalpha() and following.isascii() and following.isalnum():
+            continue
+        if text.startswith(_UNIT_GUARDS.get(name, ("\0",)), end):
+            continue
+        unit, spelled = _UNITS[name], _SPELLED[name]
+        end, tail = _per_at(text, end, unit)
+        return spelled + tail, end, unit
+    return "", at, None
+
+
+def _per_at(text: str, at: int, unit: _Unit) -> tuple[int, str]:
+    """The denominator that follows a unit at `at` (/平方米, 每户, /月·平方公里): its end and its text."""
+    start = end = at
+    for _ in range(3):
+        mark = text[end:end + 1]
+        if mark not in ("/", "·", "每") or (mark == "·" and end == at) or (mark == "每" and unit.dimension == "count"):
+            break
+        names = [word for word in _PER_WORDS if text.startswith(word, end + 1)] if mark != "每" else []
+        names += [name for name in _UNIT_HEADS.get(text[end + 1:end + 2], ()) if text.startswith(name, end + 1)]
+        if not names:
+            break
+        end += 1 + len(max(names, key=len))
+    return end, text[start:end]
+
+
+def _before(text: str, at: int, low: int) -> tuple[int, str, int]:
+    """Comparator words that end at `at`, not before `low`: their start, the comparator, its strength."""
+    table, end = _COMPARATORS["before"], at
+    while end > low and text[end - 1] == " ":
+        end -= 1
+    if end > low and text[end - 1] == "了":
+        end -= 1
+    for size in range(min(_LONGEST_BEFORE, end - low), 0, -1):
+        found = table.get(text[end - size:end])
+        if found is not None:
+            start = end - size
+            if start > 0 and text[start - 1] in found.not_after:
+                return at, "eq", -1
+            return start, found.comparator, found.strength
+    return at, "eq", -1
+
+
+def _after(text: str, at: int) -> tuple[int, str, int]:
+    """Comparator words that begin at `at`: their end, the comparator, its strength."""
+    start = at + 3 if text.startswith("(含)", at) else at
+    table = _COMPARATORS["after"]
+    for size in range(_LONGEST_AFTER, 0, -1):
+        found = table.get(text[start:start + size])
+        if found is not None and not text.startswith(found.not_before or ("\0",), start + size):
+            return start + size, found.comparator, found.strength
+    return at, "eq", -1
+
+
+def _idiom_end(text: str, at: int) -> int:
+    """End of the idiom or name that holds the numeral at `at`, or 0."""
+    for offset, word in _IDIOMS.get(text[at], ()):
+        if text.startswith(word, at - offset) and at >= offset:
+            return at - offset + len(word)
+    return 0
+
+
+def _is_name(text: str, at: int, end: int) -> bool:
+    """Whether the digits text[at:end] belong to a Latin name: PM2.5, G104, JN-3, 5G."""
+    before = text[at - 1:at]
+    if before == " " and text.endswith(("PM", "pm"), 0, at - 1):
+        return True
+    if before in ("-", "_") and text[at - 2:at - 1].isascii() and text[at - 2:at - 1].isalpha():
+        return True
+    if before.isascii() and before.isalpha() and not text.endswith(_INDICATOR_LETTERS, 0, at):
+        return True
+    after = text[end:end + 1]
+    return after.isascii() and after.isalpha() and not _unit_at(text, end)[0]
+
+
+def _special(text: str, at: int) -> tuple[int, float, str] | None:
+    """Written forms with a unit of their own (percent, fraction, tenths …) at `at`: end, value, unit."""
+    if text[at] == "翻":
+        if match := _DOUBLING.match(text, at):
+            times = read_number(match[1]) if match[1] else 1.0
+            return (match.end(), 100.0 * (2.0**times - 1.0), "%") if times < 64 else None
+        return None
+    if text[at] == "半":
+        if text[at - 1:at] not in ("一", "过", "大", "多", "个", "上", "下", "前", "后", "泰", "近") and (
+                match := _HALF_UNIT.match(text, at)):
+            return match.end(), 0.5, ""
+        return None
+    if match := _PER.match(text, at):
+        sign = -1.0 if match[2] else 1.0
+        return match.end(), sign * read_number(match[3]), {"百": "%", "千": "‰", "万": "‱"}[match[1]]
+    if match := _FRACTION.match(text, at):
+        whole, bottom, top, over, under = match.groups()
+        top, bottom = (read_number(top), read_number(bottom)) if top else (float(over), float(under))
+        if bottom and (whole is None or whole):
+            return match.end(), (read_number(whole) if whole else 0.0) + top / bottom, ""
+    if text.startswith(("一半", "半数"), at):
+        return at + 2, 50.0, "%"
+    if match := _TENTHS.match(text, at):
+        tail = 0.0 if not match[2] else 5.0 if match[2] == "半" else read_number(match[2])
+        return match.end(), 10.0 * read_number(match[1]) + tail, "%"
+    if match := _DISCOUNT.match(text, at):
+        value = read_number(match[1])
+        return match.end(), value if len(match[1]) == 2 else value * 10.0, "%"
+    if match := _POWER.match(text, at):
+        power = read_number(match[2])
+        if power < 100:
+            return match.end(), read_number(match[1]) ** power, ""
+    return None
+
+
+def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | None, int]:
+    """The figure whose numeral begins at `at`, or None; and where to read on."""
+    special = _special(text, at)
+    infix, chinese = None, text[at] not in "0123456789"
+    if special is not None:
+        number_end, value, unit = special
+        numeral, chinese, bare_scale = text[at:number_end], False, False
+        if not unit:
+            unit, number_end, entry = _unit_at(text, number_end)
+        else:
+            entry = _UNITS.get(unit)
+    else:
+        if text[at] in "翻半":
+            return None, at + 1
+        match = _NUMBER.match(text, at)
+        if match is None:
+            return None, at + 1
+        numeral, end = match.group(), match.end()
+        if len(numeral) > _LONGEST:
+            return None, end
+        if _is_name(text, at, end):
+            return None, end
+        if chinese and "点" not in numeral and (past := _idiom_end(text, at)):
+            return None, max(past, at + 1)
+        if text[at - 1:at] == "前" and not chinese and (front := _FRONT.match(text, at)):
+            return None, front.end()
+        if len(numeral) == 1 and numeral in _FORMAL and not whole and text[end:end + 1] != "元":
+            return None, end
+        scale = ""
+        if found := _INFIX.match(text, end):
+            guards = _COMPARATORS["infix"][found[1]].not_before
+            if found[2] or not text.startswith(guards or ("\0",), found.end()):
+                if found[1] in "余多" or (_unit_at(text, found.end())[0] or found[2]) and numeral[-1] in "0十百千万":
+                    infix, scale, end = found[1], found[2], found.end()
+        half = 0.0
+        if text.startswith("个半", end) and _unit_at(text, end + 2)[0]:
+            half, end = 0.5, end + 2
+        unit, number_end, entry = _unit_at(text, end)
+        body = numeral + scale
+        split = re.compile(r"(.*?[^万亿兆])([万亿兆]+)").fullmatch(body)
+        bare_scale = not any(c in _DIGIT or c.isdigit() or c in "十两俩仨廿卅卌" for c in body.translate(_PLAIN))
+        if bare_scale and body[-1] in _BIG and unit and not split:
+            value, unit = 1.0, body + unit
+        elif split and (unit or not chinese) and not any(c in _BIG for c in split[1]):
+            value, unit = read_number(split[1]), split[2] + unit
+        else:
+            value = read_number(body)
+        value += half
+        if text.startswith("半", number_end) and entry is not None and _closed(text, number_end + 1):
+            value, number_end = value + 0.5, number_end + 1
+        if entry is not None and entry.arabic_only and chinese:
+            return None, end
+    number_start = at
+    if special is None and numeral[0] in "十百千万亿" and text[at - 1:at] in ("数", "几") and at > low:
+        number_start, infix, bare_scale = at - 1, "几", False
+    if number_start > low and text[number_start - 1] in "-+负":
+        mark, prior = text[number_start - 1], text[number_start - 2:number_start - 1]
+        if not (prior.isascii() and prior.isalnum()) and prior not in ("%", ")", "-", "—") and (mark != "负" or prior not in "抱担背肩胜"):
+            number_start -= 1
+            value = -value if mark != "+" else value
+    elif text.endswith("零下", low, number_start):
+        number_start, value = number_start - 2, -value
+    if not unit or unit in ("万", "亿", "万亿", "兆"):
+        for prefix, currency in _PREFIXES.items():
+            if text.endswith(prefix, low, number_start) or text.endswith(prefix + " ", low, number_start):
+                number_start = text.rindex(prefix, low, number_start)
+                unit, entry = unit + currency, _UNITS[currency]
+                break
+    elif text.endswith("人民币", low, number_start) and entry is not None and entry.dimension == "money":
+        number_start -= 3
+    start, comparator, strength = _before(text, number_start, low)
+    if bare_scale and strength < 0:
+        if text[number_start - 1:number_start] in ("过", "上") and number_start > low:
+            start, comparator = number_start - 1, "gt" if text[number_start - 1] == "过" else "ge"
+            strength = 3
+        elif infix is None and not whole and not (entry is not None and entry.dimension == "money" and len(numeral) > 1):
+            return None, number_end
+    end, after, after_strength = _after(text, number_end)
+    if after_strength > strength:
+        comparator, strength = after, after_strength
+    if infix is not None and strength < 0:
+        comparator, strength = _COMPARATORS["infix"][infix].comparator, 0
+    elif infix is None and strength < 0 and entry is not None and _trailing_more(text, number_end):
+        comparator, strength, end = "ge", 0, number_end + 1
+    if strength < 0 and text.endswith(tuple(_COMPARATORS["context"]), 0, start):
+        comparator, strength = "le", 0
+    figure = _Figure(start, end, value, unit, comparator, strength, number_start, number_end)
+    figure.dimension = entry.dimension if entry is not None else ""
+    figure.bare = chinese and not unit and infix is None and strength < 3 and not whole
+    if numeral == "一" and figure.dimension in ("count", "people", "") and strength < 0 and not whole and special is None:
+        return None, number_end
+    return figure, end
+
+
+def _closed(text: str, at: int) -> bool:
+    """Whether a figure can end before `at`: end of text, punctuation, 的."""
+    char = text[at:at + 1]
+    return not ("一" <= char <= "鿿") or char == "的"
+
+
+def _trailing_more(text: str, at: int) -> bool:
+    return text[at:at + 1] in ("多", "余") and _closed(text, at + 1)
+
+
+def _range(text: str, first: _Figure, whole: bool) -> _Figure | None:
+    """`first` joined with the figure after a range mark, or None where they are no range."""
+    at = first.number_end
+    if first.comparator == "ge" and text[at - 1:at] != "多" and first.end != at:
+        return None
+    match = _JOIN.match(text, at)
+    if match is None or not _TRIGGER.match(text, match.end()):
+        return None
+    if "到" in match.group() or "至" in match.group():
+        clause = max(text.rfind(mark, max(0, first.start - 15), first.start) for mark in ",，。;；、:：\n")
+        if re.search("[从由自]", text[max(clause + 1, first.start - 15, 0):first.start]):
+            return None
+    second, _ = _figure_at(text, match.end(), match.end(), True)
+    if second is None:
+        return None
+    low, high, unit = first.value, second.value, second.unit
+    if not first.unit:
+        if low > high and unit[:1] in _BIG and len(unit) > 1:
+            low /= _BIG[unit[0]]
+    elif not second.unit:
+        unit = first.unit
+    elif first.unit != second.unit:
+        (factor, base), (other, same) = base_of(first.unit), base_of(second.unit)
+        if base != same and same.strip("".join(_BIG)) != "" and base != "":
+            return None
+        low = _tidy(low * factor / other)
+    if low > high:
+        return None
+    end, number_end = second.end, second.number_end
+    if text.startswith("之间", end):
+        end += 2
+    return _Figure(first.start, end, low, unit, "between", 3, first.number_start, number_end, high=high,
+                   bare=first.bare and not unit and not whole and not text.startswith("之间", end - 2),
+                   dimension=second.dimension or first.dimension)
+
+
+# -- Joining neighbours ------------------------------------------------------------------------------------------------
+
+_LIST_MARK = re.compile(r" ?[、和及与或,] ?")
+_COMPOUND = {"money", "length", "mass", "duration", "volume"}
+
+
+def _compound(text: str, figures: list[_Figure]) -> list[_Figure]:
+    """三元五角, 5块2毛, 2小时30分钟: figures that touch, of one dimension with falling units, are one."""
+    joined: list[_Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        if (last and last.number_end == figure.number_start == figure.start and last.dimension == figure.dimension
+                and figure.dimension in _COMPOUND and last.high is None and figure.high is None
+                and base_of(last.unit)[1] == base_of(figure.unit)[1]
+                and base_of(figure.unit)[0] < base_of(last.unit)[0]):
+            ratio = base_of(figure.unit)[0] / base_of(last.unit)[0]
+            last.value = _tidy(last.value + figure.value * ratio)
+            last.end, last.number_end = figure.end, figure.number_end
+            if figure.strength > last.strength:
+                last.comparator, last.strength = figure.comparator, figure.strength
+        else:
+            joined.append(figure)
+    return joined
+
+
+def _share_units(text: str, figures: list[_Figure]) -> None:
+    """8、9和10个百分点: a bare member of a list takes the unit of the member after it."""
+    for this, following in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
+        if not this.unit and following.unit and _LIST_MARK.fullmatch(text, this.end, following.start):
+            this.unit, this.dimension, this.bare = following.unit, following.dimension, False
+
+
+_BOUND_MARK = re.compile(r"[,，]?(?:且|并|并且|而|但|而且|同时)?")
+
+
+def _bounds(text: str, figures: list[_Figure]) -> list[_Figure]:
+    """大于5小于10: a lower and an upper bound that touch are one range."""
+    joined: list[_Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        if (last and last.comparator in ("gt", "ge") and figure.comparator in ("lt", "le") and last.strength == 3
+                and figure.strength == 3 and last.high is None and figure.start < figure.number_start
+                and last.value < figure.value and last.unit in ("", figure.unit)
+                and _BOUND_MARK.fullmatch(text, last.end, figure.start)):
+            joined[-1] = _Figure(last.start, figure.end, last.value, figure.unit, "between", 3, last.number_start,
+                                 figure.number_end, high=figure.value, dimension=figure.dimension)
+        else:
+            joined.append(figure)
+    return joined
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every quantity of `text` in order of `start`; offsets index `text` as given. Linear in the length of `text`."""
+    folded = text.translate(_FOLD)
+    whole_match = _WHOLE.fullmatch(folded.strip()) if len(folded) <= 2 * _LONGEST else None
+    whole = whole_match is not None
+    figures: list[_Figure] = []
+    low = at = 0
+    while trigger := _TRIGGER.search(folded, at):
+        at = trigger.start()
+        if not whole and (skip := _NOT_A_FIGURE.match(folded, at)):
+            low = at = skip.end()
+            continue
+        if folded[at] in "“「『《〔【[(":
+            at += 1
+            continue
+        if not whole and folded[at - 1:at] in ("第", "每"):
+            ordinal = _ORDINAL.match(folded, at)
+            low = at = ordinal.end() if ordinal else at + 1
+            continue
+        figure, past = _figure_at(folded, at, low, whole)
+        if figure is not None:
+            joined = _range(folded, figure, whole)
+            figure, past = (joined, joined.end) if joined else (figure, past)
+            figures.append(figure)
+            low = past
+        at = max(past, at + 1)
+    figures = _compound(folded, figures)
+    _share_units(folded, figures)
+    figures = _bounds(folded, figures)
+    return [Quantity(f.start, f.end, _tidy(f.value), None if f.high is None else _tidy(f.high), f.unit, f.comparator,
+                     f.number_start, f.number_end) for f in figures if not f.bare]
