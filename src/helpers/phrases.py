@@ -1,0 +1,234 @@
+"""What a figure is said of: the indicator phrase, read from the words around it.
+
+A Chinese clause names the thing counted in one of three places: before the figure, with or without a predicate
+("固定资产投资完成54亿元", "加装电梯3部"); after it, where the figure is the thing's measure ("新建2条步道"); or in an
+earlier clause ("……，同比增长5%"). `Reader` decides between them clause by clause; the words it goes by stand in
+lexicon/cues.csv, and jieba segments only the short stretches beside figures.
+"""
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from helpers import lexicon
+
+SEPARATORS = re.compile(r"^[\s、,，;；和及与以至或并]*$")
+BASE = re.compile(
+    r"(?:比|较|同)(?:(?:上|前|去|往)(?:一)?年(?:末|底|初|同期|实际完成数|执行数|决算数|完成数|预算)?|同期|年初|(?P<year>(?:19|20)\d\d)年(?:末|底|同期)?"
+    r"|“?十[一二三四五六]?五”?(?:末|初|期末|时期末))(?:可比口径|同口径)?(?:的)?(?:预算|实际|执行)?"
+)
+BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
+TIME = re.compile(
+    r"(?:截至|截止)?(?:到)?(?:目前|(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)|"
+    r"\d{1,2}[-—~至]\d{1,2}月(?:份)?|(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|“?十[一二三四五六]?五”?(?:时期|期间|末|以来)|"
+    r"(?:过去|近|这|今后|未来)?(?:的)?[一二三四五十几](?:个)?年(?:来|间|内|累计)?)"
+)
+COMPLETION = re.compile(
+    r"(?:完成率|(?:完成|占|为|达到|达)(?:了)?[^,，;；。、]{0,8}?(?:预算|计划|目标|任务|进度)[^,，;；。、]{0,6}?)(?:的)?(?:比重|比例)?(?:为|达|达到)?$"
+)
+QUOTED = re.compile(r"“[^”]*”|《[^》]*》|[(（][^)）]*[)）]")
+EDGES = "的了、,，和及与在对将把被为:：;； \t-—“"
+
+
+@functools.cache
+def words(kind: str) -> dict[str, str]:
+    """The cue words of a kind with their value."""
+    return {row["word"]: row["value"] for row in lexicon.table("cues", unique=()) if row["kind"] == kind}
+
+
+@functools.cache
+def _cue_words() -> frozenset[str]:
+    return frozenset().union(*(words(kind) for kind in ("predicate", "adverb", "verb", "stop")))
+
+
+@functools.cache
+def _tokenizer():
+    tokenizer = lexicon.segmenter()
+    for word in _cue_words():
+        if len(word) > 1 and word.isalpha():
+            tokenizer.add_word(word)
+    return tokenizer
+
+
+@functools.lru_cache(maxsize=65536)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a short stretch, quotes and bracketed remarks kept whole."""
+    found, position = [], 0
+    for quoted in QUOTED.finditer(text):
+        found += _tokenizer().lcut(text[position:quoted.start()], HMM=False)
+        found.append(quoted.group())
+        position = quoted.end()
+    found += _tokenizer().lcut(text[position:], HMM=False)
+    return tuple(word for word in found if word.strip())
+
+
+@dataclass(slots=True)
+class Subject:
+    """The indicator phrase of one figure and what its words say of the measure.
+
+    `way` tells how the phrase was found: left, right, carried (from an earlier clause), composed (a dependent noun and
+    the thing it is of), none. `direction` is +1 or -1 where a verb of rise or fall rules the figure.
+    """
+
+    phrase: str = ""
+    way: str = "none"
+    verb: str = ""
+    predicate: str = ""
+    direction: int = 0
+    reaches: bool = False
+    completion: bool = False
+    base_year: int | None = None
+    against_base: bool = False
+    basis: str = ""
+    time: str = ""
+    joint: tuple[str, ...] = ()
+    cues: set[str] = field(default_factory=set)
+
+
+def _strip_lead(parts: list[str]) -> tuple[list[str], str]:
+    """Without the adverbs and verbs that lead a phrase; the last verb dropped comes with it."""
+    verb, verbs, adverbs, predicates = "", words("verb"), words("adverb"), words("predicate")
+    while len(parts) > 1:
+        word = parts[0]
+        if verb and lexicon.link("".join(parts)):
+            break
+        if word in verbs:
+            verb = word if verbs[word] == "increment" or not verb or verbs.get(verb) != "increment" else verb
+        elif word not in adverbs and word not in predicates and word not in EDGES:
+            break
+        elif lexicon.link("".join(parts)) and word in predicates:
+            break
+        parts = parts[1:]
+    return parts, verb
+
+
+def clean(phrase: str) -> str:
+    """A phrase without marks left over at its edges; a lone closing or opening quote goes too."""
+    phrase = phrase.strip(EDGES + "”")if phrase.count("“") != phrase.count("”") else phrase.strip(EDGES.replace("“", ""))
+    return phrase.strip()
+
+
+def read_left(text: str) -> Subject:
+    """What the words before a figure say of it: `text` runs from the figure before, or the clause's start."""
+    subject = Subject()
+    if base := BASE.search(text):
+        subject.against_base = True
+        subject.base_year = int(base["year"]) if base["year"] else None
+        text = text[:base.start()] + text[base.end():]
+    if basis := BASIS.search(text):
+        subject.basis = basis.group()
+        text = text[:basis.start()] + text[basis.end():]
+    if done := COMPLETION.search(text):
+        subject.completion = True
+        text = text[:done.start()]
+    for time in TIME.finditer(text):
+        subject.time += time.group() + " "
+    text = TIME.sub(lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or m.end() == len(text) else m.group(), text)
+    parts = list(tokens(text))
+    predicates, adverbs = words("predicate"), words("adverb")
+    trailing: list[str] = []
+    while parts:
+        word = parts[-1]
+        if word in predicates or word in adverbs or word in EDGES or word in ("以上", "以下", "的", "了", "地", "中"):
+            if word in predicates and lexicon.link("".join(parts[-2:])) and len(parts) > 1 and predicates[word] in ("share",):
+                break
+            trailing.insert(0, word)
+            parts.pop()
+        else:
+            break
+    for word in trailing:
+        kind = predicates.get(word, "")
+        subject.cues.add(word)
+        if kind in ("up", "down"):
+            subject.direction = 1 if kind == "up" else -1
+        elif kind == "share":
+            subject.predicate = "share"
+        elif kind == "level" and (word.endswith(("到", "至")) or word in ("达", "达到", "为", "升至", "增至", "降至")):
+            subject.reaches = True
+    subject.predicate = subject.predicate or "".join(w for w in trailing if w in predicates)
+    parts, subject.verb = _strip_lead(parts)
+    if len(parts) == 1 and (parts[0] in words("verb") or parts[0] in adverbs) and not lexicon.link(parts[0]):
+        subject.verb, parts = parts[0], []
+    subject.phrase = clean("".join(parts))
+    if subject.phrase:
+        subject.way = "left"
+    return subject
+
+
+def read_right(text: str) -> str:
+    """The noun phrase that follows a figure, '' where none does: `text` runs to the next figure or the clause's end."""
+    text = text.lstrip("的 ")
+    if not text or text[0] in "、,，;；。:：和及与并以))）":
+        return ""
+    stop, adverbs = words("stop"), words("adverb")
+    taken: list[str] = []
+    parts = tokens(text)
+    for place, word in enumerate(parts):
+        if word in stop or (word in adverbs and word not in ("和", "与", "及", "或")):
+            if not taken or len("".join(taken)) >= 2:
+                break
+        if word in "、,，;；。:：" and (place + 1 == len(parts) or parts[place + 1] in words("verb")):
+            break
+        taken.append(word)
+    while taken and (taken[-1] in EDGES or taken[-1] in ("和", "及", "与", "以及", "或", "等")):
+        taken.pop()
+    if taken and taken[-1] in words("tail") and len("".join(taken)) > len(taken[-1]) + 2:
+        taken.pop()
+        while taken and taken[-1] in ("等", "的", "、"):
+            taken.pop()
+    return clean("".join(taken))
+
+
+def split_items(phrase: str) -> list[str]:
+    """The members of a coordination, quotes kept whole: "城镇和农村居民收入" gives 城镇, 农村居民收入."""
+    items, current = [], ""
+    for word in tokens(phrase):
+        if word in ("、", "和", "与", "及", "以及", ",", "，"):
+            if current:
+                items.append(current)
+            current = ""
+        else:
+            current += word
+    if current:
+        items.append(current)
+    return items
+
+
+COUNTERPARTS = {"城": "城镇", "乡": "农村", "城镇": "城镇", "农村": "农村", "城市": "城市", "内": "内", "外": "外"}
+HEADS = re.compile(
+    r"(?:人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
+    r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|改造|建设|治理)$"
+)
+
+
+def share_head(items: list[str]) -> list[str]:
+    """A coordination's members with the head that the last one holds for all: 汽车、机器人产量 -> 汽车产量, 机器人产量."""
+    if not items:
+        return items
+    last = items[-1]
+    head = HEADS.search(last)
+    complete = []
+    for item in items[:-1]:
+        pair = next((c for c in ("农村", "城镇", "乡", "外", "城市") if last.startswith(c)), None)
+        if item in COUNTERPARTS and pair:
+            complete.append(COUNTERPARTS[item] + last[len(pair):])
+        elif head and not HEADS.search(item) and not item.endswith(("”", "率", "额", "量")):
+            complete.append(item + head.group())
+        else:
+            complete.append(item)
+    if last.startswith("乡") and any(item in ("城",) for item in items):
+        last = "农村" + last[1:]
+    return [*complete, last]
+
+
+def members(phrase: str, count: int) -> list[str]:
+    """`count` indicator phrases out of the subject of a list ("城乡居民收入", 2), [] where they are not to be had."""
+    if count == 2:
+        for joint, first, second in (("城乡", "城镇", "农村"), ("内外", "内", "外"), ("城、乡", "城镇", "农村"), ("内、外", "内", "外")):
+            if joint in phrase:
+                return [phrase.replace(joint, first, 1), phrase.replace(joint, second, 1)]
+    items = split_items(phrase)
+    if len(items) == count:
+        return share_head(items)
+    return []

@@ -1,0 +1,647 @@
+"""Who says which figure of what, for when, and in which role: the statements of a document.
+
+Every sentence is cut into clauses; every figure of a clause gets the indicator that its words name (`phrases`), the
+measure that its unit and verbs tell, the year and role that its section, sentence and own words set (`structure`), and
+a list of doubts where one of these rests on less than the words themselves.
+"""
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from helpers import lexicon, phrases, places, tables
+from helpers.phrases import Subject
+from helpers.quantities import Quantity, find_quantities
+from helpers.structure import Period, Sentence, plan_years, read_clock, read_sentences
+
+CLAUSE_MARK = re.compile(r"[,，;；:：。!！?？\n|]")
+PERCENT, POINTS = "%", ("个百分点", "百分点", "个点", "个千分点")
+NOT_CLAIMED_UNITS = {"", "年", "月", "周", "小时", "分钟", "秒", "℃", "度"}
+ROLE = {"review": "actual", "plan": "target", "background": "context"}
+CONFIDENCE = {
+    "no_indicator": 0.25, "carried": 0.8, "composed": 0.85, "no_unit": 0.5, "long_phrase": 0.75, "short_phrase": 0.7,
+    "year_of_section": 0.97, "no_year": 0.6, "two_readings": 0.8, "criterion": 0.7, "share_by_default": 0.8,
+    "tense_guess": 0.75, "list_mismatch": 0.6, "numberless": 0.85, "rank": 0.85, "other_place": 0.9,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure said of one indicator; the fields are the columns of the table `statements` (see `tables`)."""
+
+    statement_id: str
+    doc_id: str
+    start: int
+    end: int
+    quote: str
+    sentence: str
+    section: str
+    place: str | None
+    adcode: str | None
+    indicator: str
+    indicator_id: str | None
+    role: str
+    estimated: bool
+    year: int | None
+    year_from: int | None
+    period: str
+    measure: str
+    comparator: str
+    value: float | None
+    value_high: float | None
+    unit: str | None
+    base_value: float | None
+    base_high: float | None
+    base_unit: str | None
+    base_year: int | None
+    average: bool
+    basis: str | None
+    effort: str | None
+    confidence: float
+    doubts: str
+
+
+@dataclass(slots=True)
+class Claim:
+    """A figure on its way to a statement: offsets are those of the sentence."""
+
+    start: int
+    end: int
+    phrase: str
+    measure: str
+    comparator: str
+    quantity: Quantity | None
+    subject: Subject
+    clause: tuple[int, int]
+    sign: int = 1
+    value: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    context: bool = False
+    doubts: tuple[str, ...] = ()
+    pair_from: bool = False
+    topic: str = ""
+
+
+# --- clauses ---------------------------------------------------------------------------------------------------------
+
+def _clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
+    """Start and end of the clauses of a sentence; marks inside figures and brackets without a figure do not cut."""
+    starts = [q.start for q in figures]
+
+    def inside(position: int) -> bool:
+        at = bisect_right(starts, position) - 1
+        return at >= 0 and position < figures[at].end
+
+    cuts, depth_opened = [0], None
+    for position, char in enumerate(text):
+        if char in "(（":
+            close = next((i for i in range(position, min(len(text), position + 400)) if text[i] in ")）"), None)
+            if close is not None and any(position < s < close for s in starts) and not inside(position):
+                cuts += [position, position + 1]
+                depth_opened = close
+        elif depth_opened is not None and position == depth_opened:
+            cuts += [position, position + 1]
+            depth_opened = None
+        elif CLAUSE_MARK.match(char) and not inside(position):
+            cuts += [position, position + 1]
+    cuts.append(len(text))
+    return [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if text[a:b].strip()]
+
+
+# --- one figure ------------------------------------------------------------------------------------------------------
+
+INCREMENT = re.compile(r"^(?:累计|共|再)?(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆)|净增|再(?!生|就业|融资|贷款|制造|担保))")
+MIXED_NEW = re.compile(r"^新(?:建|增)?(?:[(（]?[改扩续][)）]?|、[改扩续]|改造|建改造)")
+RATE_WORD = re.compile(r"(?:率|占比|比重|比例|份额|程度|面|指数|强度|覆盖)$")
+GROWTH_WORD = re.compile(r"(?:增长|增速|增幅|涨幅|降幅|增长速度|同比增|上涨|下降|减少|降低|增加|提高|上升|下滑|回落)")
+CRITERION_UNIT = ("岁", "周岁")
+COMPARED = ("ge", "gt", "le", "lt", "between", "approx")
+COUNTED = re.compile(r"^(?:[十百千万亿]*)(?:个|家|项|件|处|座|所|条|部|套|间|栋|幢|台|辆|架|艘|支|名|位|人|户|场|次|届|期|册|篇|份|张|枚|块|宗|笔|单|起|例|批|"
+                     r"班|类|种|款|级|层|站|对|组|队|株|棵|头|只|口|眼|段|片|区|村|镇|街|大|方面|节|门|人次|户次|场次|对|双|盏|孔|艘|列|趟|班次|县|市|镇街|枚|根|副|扇|面|把|幅|首|部|集|台套|台\(套\)|套\(间\)|套（间）)$")
+
+
+def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> None:
+    """Set measure and sign of a claim by its unit, the verbs beside it, or the list that it stands in."""
+    subject, unit = claim.subject, claim.unit or ""
+    name = claim.phrase
+    if listed and previous is not None and _kind(previous.unit) == _kind(unit) and not subject.cues:
+        claim.measure, claim.sign = previous.measure, previous.sign
+        if not subject.phrase or claim.measure in ("growth", "share", "increment", "change"):
+            if not (claim.measure == "increment" and INCREMENT.match(subject.verb) is None and subject.verb):
+                return
+    if unit == PERCENT or unit in ("成", "‰"):
+        if subject.completion:
+            claim.measure = "completion"
+        elif subject.direction and not subject.reaches and subject.predicate != "share":
+            claim.measure, claim.sign = "growth", subject.direction
+        elif GROWTH_WORD.search(name[-4:]) or (subject.cues & {"增速", "增幅", "涨幅", "降幅"}):
+            claim.measure = "growth"
+            claim.sign = -1 if "降幅" in subject.cues or name.endswith(("降幅", "下降", "降低", "减少")) else 1
+        else:
+            claim.measure = "share"
+    elif unit in POINTS:
+        claim.measure, claim.sign = "change", subject.direction or 1
+    elif unit in ("倍", "番"):
+        claim.measure = "growth"
+        claim.sign = subject.direction or 1
+    elif INCREMENT.match(subject.verb) and not MIXED_NEW.match(subject.verb + name[:3]):
+        claim.measure = "increment"
+    elif INCREMENT.match(name) and not MIXED_NEW.match(name) and subject.way != "right":
+        claim.measure = "increment"
+    elif subject.direction and not subject.reaches:
+        claim.measure, claim.sign = "change", subject.direction
+    else:
+        claim.measure = "level"
+
+
+def _kind(unit: str | None) -> str:
+    return "share" if unit == PERCENT else "points" if unit in POINTS else "amount"
+
+
+class SentenceReader:
+    """Reads the claims of one sentence from left to right, remembering what its figures were said of."""
+
+    def __init__(self, text: str, figures: list[Quantity]):
+        self.text, self.figures = text, figures
+        self.claims: list[Claim] = []
+        self.group: list[str] = []
+
+    def read(self) -> list[Claim]:
+        clauses = _clauses(self.text, self.figures)
+        by_clause: dict[tuple[int, int], list[Quantity]] = {}
+        starts = [a for a, _ in clauses]
+        for figure in self.figures:
+            at = bisect_right(starts, figure.start) - 1
+            if at >= 0:
+                by_clause.setdefault(clauses[at], []).append(figure)
+        self.clauses, self.by_clause = clauses, by_clause
+        for clause in clauses:
+            if clause in by_clause:
+                self._read_clause(clause, by_clause[clause])
+        return self.claims
+
+    def _before(self, clause: tuple[int, int]) -> str:
+        """The clause before, where it holds no figure: the subject may stand there."""
+        at = self.clauses.index(clause)
+        if at and self.clauses[at - 1] not in self.by_clause:
+            a, b = self.clauses[at - 1]
+            return self.text[a:b]
+        return ""
+
+    def _read_clause(self, clause: tuple[int, int], figures: list[Quantity]) -> None:
+        begin, end = clause
+        position = begin
+        taken: list[Claim] = []
+        skip_until = begin
+        for place, figure in enumerate(figures):
+            following = figures[place + 1] if place + 1 < len(figures) else None
+            left = self.text[position:figure.start]
+            right = self.text[figure.end:following.start if following else end]
+            listed = bool(taken) and phrases.SEPARATORS.match(left) is not None
+            claim = self._read_figure(clause, figure, left, right, following, taken, listed)
+            if claim is None:
+                continue
+            if claim.context and following is not None:
+                # A criterion or a class count belongs to the phrase of the figure after it.
+                skip_until = position
+                position = skip_until
+                self.claims.append(claim)
+                continue
+            position = figure.end
+            taken.append(claim)
+            self.claims.append(claim)
+        self._distribute(taken)
+
+    def _read_figure(self, clause, figure, left, right, following, taken, listed) -> Claim | None:
+        subject = phrases.read_left(left)
+        noun = phrases.read_right(right)
+        unit = figure.unit
+        counted = COUNTED.match(unit) is not None
+        doubts: list[str] = []
+        previous = taken[-1] if taken else (self.claims[-1] if self.claims else None)
+        claim = Claim(figure.start, figure.end, "", "level", figure.comparator, figure, subject, clause,
+                      value=figure.value, high=figure.value_high, unit=unit)
+        # a criterion inside a name: 超5000万元企业, 80岁以上老人, 百亿元以上产业链
+        bare = right.lstrip()
+        if bare and (unit.endswith(CRITERION_UNIT) or (
+                not counted and unit not in (PERCENT, *POINTS) and figure.comparator in ("ge", "gt", "le", "lt")
+                and noun and (following is not None or bare.startswith("的"))
+                and not phrases.words("stop").keys() & {phrases.tokens(bare)[0]})):
+            claim.context, claim.phrase, claim.doubts = True, subject.phrase or noun, ("criterion",)
+            return claim
+        # a class count that delimits the subject of the next figure: 12条产业链产值突破…
+        if (counted and noun and following is not None and not subject.verb and not listed
+                and following.unit in (PERCENT, *POINTS)
+                and not re.search(r"[、,，和及与]\s*$", right) and len(right) > 3 and not left.strip().endswith("等")
+                and phrases.read_left(right).phrase):
+            claim.context, claim.phrase = True, noun
+            return claim
+        use_right = False
+        if noun and unit not in POINTS:
+            if unit == PERCENT:
+                use_right = right.startswith("的") and not subject.completion and not subject.direction
+            elif not subject.phrase:
+                use_right = True
+            elif counted:
+                use_right = not (following is not None and _kind(following.unit) != "amount" and subject.reaches)
+                if subject.cues & {"达", "达到", "发展到", "增加到", "突破", "超过", "为"} and not right.startswith("的"):
+                    doubts.append("two_readings")
+            else:
+                use_right = bool(subject.verb) and not subject.cues & set(phrases.words("predicate")) or left.rstrip().endswith("等")
+        if use_right:
+            subject.way, claim.phrase = "right", noun
+        elif subject.phrase:
+            claim.phrase = subject.phrase
+        if not claim.phrase:
+            self._carry(claim, clause, taken, listed, doubts)
+        elif subject.way == "left":
+            self._compose(claim, clause, taken)
+        if not claim.phrase:
+            doubts.append("no_indicator")
+        _measure(claim, left, previous if listed or (previous and previous in taken) else None, listed)
+        if claim.measure == "share" and not RATE_WORD.search(claim.phrase) and subject.predicate != "share" and unit == PERCENT:
+            if subject.way == "carried" and previous is not None and previous.measure == "growth" and listed:
+                claim.measure, claim.sign = "growth", previous.sign
+            else:
+                doubts.append("share_by_default")
+        if subject.predicate == "share" and claim.measure == "share":
+            self._name_share(claim, left)
+        if claim.measure == "completion" and not claim.phrase and previous:
+            claim.phrase = previous.phrase
+        if re.search(r"(?:由|从)\s*(?:(?:19|20)\d\d年(?:的|末)?)?\s*$", left):
+            claim.pair_from = True
+        if len(claim.phrase) > 30:
+            doubts.append("long_phrase")
+        if len(claim.phrase) == 1:
+            doubts.append("short_phrase")
+        claim.doubts = tuple(doubts)
+        claim.topic = claim.topic or claim.phrase
+        return claim
+
+    def _carry(self, claim, clause, taken, listed, doubts) -> None:
+        """An elided subject: the figure before, or the clause before, tells it."""
+        before = self._before(clause)
+        same_clause = taken[-1] if taken else None
+        if same_clause is not None:
+            claim.phrase, claim.topic = same_clause.phrase, same_clause.topic
+        elif before and (subject := phrases.read_left(before)).phrase and (lexicon.link(subject.phrase) or not self.claims):
+            claim.phrase = subject.phrase
+        else:
+            usable = [c for c in self.claims if c.phrase and not c.context]
+            if usable:
+                claim.phrase, claim.topic = usable[-1].topic or usable[-1].phrase, usable[-1].topic
+        if claim.phrase:
+            claim.subject.way = "carried"
+            doubts.append("carried")
+
+    def _compose(self, claim, clause, taken) -> None:
+        """A dependent noun (产量, 总投资) is joined to the thing that it is of."""
+        if claim.phrase not in phrases.words("dependent"):
+            return
+        holders = [c.phrase for c in self.claims if not c.context and c.phrase and c.phrase not in phrases.words("dependent")]
+        holder = holders[-1] if holders else ""
+        if holder:
+            holder = phrases.HEADS.sub("", holder) or holder
+            for word in sorted(phrases.words("dependent"), key=len, reverse=True):
+                if holder.endswith(word) and len(holder) > len(word):
+                    holder = holder[: -len(word)]
+                    break
+            claim.topic = holder
+            claim.phrase = holder + claim.phrase
+            claim.subject.way = "composed"
+
+    def _name_share(self, claim, left) -> None:
+        """The name of a proportion holds its whole: 金融业增加值 + 占地区生产总值比重."""
+        found = re.search(r"占(?P<whole>[^,，;；。、]{2,24}?)(?:的)?(?P<head>比重|比例|份额)?(?:为|达|达到|保持|约)?\s*(?:的)?$", left)
+        if not found:
+            return
+        part = phrases.read_left(left[:found.start()]).phrase
+        if not part:
+            earlier = [c for c in self.claims if c.phrase and not c.context]
+            part = (earlier[-1].topic or earlier[-1].phrase) if earlier else ""
+            part = re.sub(r"占.*$", "", part)
+        if claim.subject.way == "right":
+            return
+        claim.phrase = f"{part}占{found['whole'].removesuffix('的')}{found['head'] or '比重'}"
+
+    def _distribute(self, taken: list[Claim]) -> None:
+        """Give the members of a coordination their figures: 城乡居民收入分别增长8%、9%."""
+        at = 0
+        while at < len(taken):
+            run = [taken[at]]
+            while at + len(run) < len(taken):
+                gap = self.text[run[-1].end:taken[at + len(run)].start]
+                if phrases.SEPARATORS.match(gap) and taken[at + len(run)].subject.way != "right":
+                    run.append(taken[at + len(run)])
+                else:
+                    break
+            first = run[0]
+            gap_before = self.text[first.clause[0]:first.start]
+            if len(run) > 1 and ("分别" in gap_before or first.subject.way in ("left", "composed", "carried")):
+                names = phrases.members(first.phrase, len(run))
+                if not names and "分别" in gap_before:
+                    earlier = [c for c in self.claims if c not in run and c.phrase and not c.context]
+                    names = [c.topic or c.phrase for c in earlier[-len(run):]] if len(earlier) >= len(run) else []
+                if names:
+                    for claim, name in zip(run, names, strict=True):
+                        claim.phrase = claim.topic = name
+                elif "分别" in gap_before:
+                    for claim in run:
+                        claim.doubts += ("list_mismatch",)
+            elif len(run) == 1 and re.search(r"[均都]", gap_before[-8:]) and first.subject.way == "left":
+                first.subject.joint = tuple(phrases.share_head(phrases.split_items(first.phrase)))
+            at += len(run)
+
+
+# --- figures without a number, ranks and ratios ------------------------------------------------------------------------
+
+def _patterns(kind: str) -> list[tuple[re.Pattern, str]]:
+    return [(re.compile(row["pattern"]), row["value"]) for row in lexicon.table("numberless", unique=()) if row["kind"] == kind]
+
+
+RANK = re.compile(
+    r"(?:居|位居|位列|列|排名|排|跃居|跃升(?:至|到)?|升至|升到|升居|稳居|名列|保持|位次|居于|获|获得|荣获|夺得|上升到|上升至|前移至|跻身|摘得)"
+    r"(?:了)?(?P<where>[^,，;；。、“]{0,12}?)(?P<quote>(?:全国|全市|全省|全区|全自治区|全县|中西部|西部|东部)?(?:第(?P<n>[一二三四五六七八九十\d]{1,3})(?P<unit>位|名)?|首位|榜首))"
+)
+STRUCTURE = re.compile(
+    r"(?:三次|一二三|一、二、三)产业(?:增加值)?(?:结构|比例|比重|占比)[^\d,，;；。]{0,14}?(?P<a>\d+(?:\.\d+)?)\s*[:：∶]\s*(?P<b>\d+(?:\.\d+)?)\s*[:：∶]\s*(?P<c>\d+(?:\.\d+)?)"
+)
+CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+
+
+def _structure_claims(text: str) -> list[Claim]:
+    """The shares of the three sectors, said as a ratio ("三次产业结构为3:45:52")."""
+    claims = []
+    for found in STRUCTURE.finditer(text):
+        for group, sector in zip("abc", "一二三", strict=True):
+            start, end = found.span(group)
+            claims.append(Claim(start, end, f"第{sector}产业比重", "share", "eq", None, Subject(way="left"), found.span(),
+                                value=float(found[group]), unit=PERCENT))
+    return claims
+
+
+def _rank_claims(text: str, claims: list[Claim]) -> list[Claim]:
+    found_claims = []
+    for found in RANK.finditer(text):
+        start, end = found.span("quote")
+        if any(c.start < end and start < c.end for c in claims):
+            continue
+        begin = max((m.end() for m in CLAUSE_MARK.finditer(text, 0, found.start())), default=0)
+        number = found["n"]
+        value = 1 if number is None else int(number) if number.isdigit() else _small(number)
+        if value is None:
+            continue
+        inside = [c for c in claims if begin <= c.start < found.start()]
+        left = text[(inside[-1].end if inside else begin):found.start()]
+        subject = phrases.read_left(left)
+        phrase, doubts = subject.phrase, ["rank"]
+        if not phrase:
+            earlier = [c for c in claims if c.start < start and c.phrase]
+            phrase = earlier[-1].phrase if earlier else ""
+            doubts.append("carried")
+        if not phrase:
+            continue
+        found_claims.append(Claim(start, end, phrase, "rank", "eq", None, subject, (begin, end), value=float(value),
+                                  unit=found["unit"] or ("位" if number is None else ""), doubts=tuple(doubts)))
+    return found_claims
+
+
+def _small(numeral: str) -> int | None:
+    if len(numeral) == 1:
+        return CHINESE_DIGIT.get(numeral)
+    if "十" in numeral:
+        tens, _, ones = numeral.partition("十")
+        return (CHINESE_DIGIT.get(tens, 0) if tens else 1) * 10 + (CHINESE_DIGIT.get(ones, 0) if ones else 0)
+    return None
+
+
+def _numberless_claims(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
+    """Goals without a number: in step with growth, above zero, steady, as assigned from above."""
+    result = []
+    for pattern, value in _patterns("goal"):
+        for found in pattern.finditer(text):
+            start, end = found.span("quote") if "quote" in found.groupdict() else found.span()
+            if any(c.start < end and start < c.end for c in (*claims, *result)):
+                continue
+            begin = max((m.end() for m in CLAUSE_MARK.finditer(text, 0, start)), default=0)
+            named = found.groupdict().get("name")
+            subject = phrases.read_left(named if named else text[begin:start])
+            phrase = subject.phrase
+            if value == "assigned":
+                phrase = re.sub(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:指标|目标|任务)*$", "", named or phrase) or phrase
+            elif not phrase or not (goal or lexicon.link(phrase)):
+                continue
+            if not phrase or (value == "steady" and not goal and not lexicon.link(phrase)):
+                continue
+            names = phrases.share_head(phrases.split_items(phrase)) if value == "assigned" and "、" in phrase and len(phrase) < 9 else [phrase]
+            if names == ["内", "外资"]:
+                names = ["内资", "外资"]
+            for name in names:
+                result.append(Claim(start, end, name, "completion" if value == "assigned" else "growth", value, None, subject,
+                                    (begin, end), doubts=("numberless",)))
+    return result
+
+
+# --- year, role, place -------------------------------------------------------------------------------------------------
+
+YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年(?!代))")
+RELATIVE = re.compile(r"(?<![比较与])(去年|上年|今年|本年|明年|前年)(?!末|底?相比)")
+SUBPERIOD = (
+    (re.compile(r"前三季度|1\s*[-—~至]\s*9月"), "Q1-Q3"), (re.compile(r"上半年|1\s*[-—~至]\s*6月"), "H1"),
+    (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"), (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|目前|1\s*[-—~至]\s*1[01]月"), "to_date"),
+)
+SHIFT = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}
+
+
+def _when(sentence: Sentence, claim: Claim, clock, claims: list[Claim]) -> tuple[Period, list[str]]:
+    """The period of a claim: the years in its own clause, else in the clauses before it, else the sentence's."""
+    text, doubts = sentence.text, []
+    left = phrases.BASE.sub("", text[claim.clause[0]:claim.start])
+    earlier = phrases.BASE.sub("", text[:claim.clause[0]])
+    period = sentence.period
+    for stretch, near in ((left, True), (earlier, False)):
+        years = [int(y) for y in YEAR.findall(stretch)]
+        relative = RELATIVE.findall(stretch)
+        if years:
+            year = years[-1]
+            span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{year}年", stretch)
+            if not near and year == sentence.period.year and sentence.period.year_from:
+                break
+            return _placed(year, int(span[1]) if span else None, clock, sentence), doubts
+        if relative and clock.this_year and near:
+            year = clock.this_year + SHIFT[relative[-1]]
+            return _placed(year, None, clock, sentence), doubts
+        plan = plan_years(stretch) if near else None
+        if plan and re.search(r"五”?(?:时期|期间|以来|规划期|五年|累计)", stretch):
+            first, last = plan
+            if clock.review_year and first <= clock.review_year < last and period.stance == "review":
+                last = clock.review_year
+            return Period("review" if clock.review_year and last <= clock.review_year else "plan", last, first, "span"), doubts
+    doubts.append("year_of_section" if period.year else "no_year")
+    return period, doubts
+
+
+def _placed(year: int, year_from: int | None, clock, sentence: Sentence) -> Period:
+    if clock.review_year is None:
+        return Period(sentence.period.stance, year, year_from)
+    if year > clock.review_year:
+        same = sentence.period.stance == "review" and clock.is_news and year == clock.this_year
+        return Period("review" if same else "plan", year, year_from, "span" if year_from else "year")
+    return Period("review", year, year_from, "span" if year_from else "year")
+
+
+def _pair_years(claims: list[Claim], when: dict[int, Period], text: str) -> None:
+    """由…提高到…: where the first figure has no year of its own, it stands one year (or the whole span) before."""
+    for at, claim in enumerate(claims[:-1]):
+        after = claims[at + 1]
+        if not claim.pair_from or not after.subject.reaches and not re.search(r"[到至为]", text[claim.end:after.start]):
+            continue
+        own = YEAR.findall(text[claim.clause[0]:claim.start])
+        later = when[id(after)]
+        if not own and later.year:
+            first = later.year_from - 1 if later.year_from else later.year - 1
+            when[id(claim)] = Period("review" if later.stance == "review" else "plan", first)
+        elif own:
+            when[id(claim)] = Period("review", int(own[-1]))
+            if not YEAR.findall(text[claim.end:after.start]):
+                base = when[id(after)]
+                if base.year == int(own[-1]):
+                    when[id(after)] = None
+
+
+ESTIMATE = re.compile(r"预计|预期|初步核算|初步统计|快报|可完成")
+FLOW = re.compile(r"^(?:累计|共|新增|净增|新建|完成|改造|建成|发放|投入|引进|培育|减免|化解|治理|解决|实现|筹)")
+
+
+def extract_statements(document) -> list[Statement]:
+    """Every figure that `document` says of an indicator, in the order of the text.
+
+    `document` needs the fields of `documents.Document`. Figures that are background or criteria come with the role
+    `context`; nothing is raised for odd text, and the time grows with its length.
+    """
+    clock = read_clock(document)
+    sentences = read_sentences(document)
+    figures = find_quantities(document.text)
+    result: list[Statement] = []
+    at = 0
+    for sentence in sentences:
+        own = []
+        while at < len(figures) and figures[at].start < sentence.end:
+            if figures[at].start >= sentence.start and figures[at].end <= sentence.end:
+                own.append(_shift(figures[at], -sentence.start))
+            at += 1
+        claims = _sentence_claims(sentence, own)
+        if claims:
+            result += _statements(document, sentence, claims, clock)
+    return result
+
+
+def _shift(q: Quantity, by: int) -> Quantity:
+    return Quantity(q.start + by, q.end + by, q.value, q.value_high, q.unit, q.comparator, q.number_start + by, q.number_end + by)
+
+
+def _sentence_claims(sentence: Sentence, figures: list[Quantity]) -> list[Claim]:
+    text = sentence.text
+    structure = _structure_claims(text)
+    figures = [q for q in figures if q.unit not in NOT_CLAIMED_UNITS
+               and not any(c.clause[0] <= q.start < c.clause[1] for c in structure)]
+    claims = SentenceReader(text, figures).read() if figures else []
+    claims += structure
+    claims += _rank_claims(text, claims)
+    if sentence.period.stance == "plan":
+        claims += _numberless_claims(text, claims, sentence.is_goal)
+    return sorted(claims, key=lambda c: (c.start, c.end))
+
+
+def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> list[Statement]:
+    text = sentence.text
+    when, doubts = {}, {}
+    for claim in claims:
+        when[id(claim)], doubts[id(claim)] = _when(sentence, claim, clock, claims)
+    _pair_years(claims, when, text)
+    rows, count = [], 0
+    for claim in claims:
+        period = when[id(claim)] or sentence.period
+        clause = text[claim.clause[0]:claim.clause[1]]
+        left = text[claim.clause[0]:claim.start]
+        role = "context" if claim.context else ROLE[period.stance]
+        kind = next((name for pattern, name in SUBPERIOD if pattern.search(left)), period.kind)
+        average = bool(claim.measure == "growth" and re.search(r"年均|年平均|两年平均", left))
+        year_from = period.year_from
+        if year_from and claim.measure in ("level", "share") and not FLOW.match(claim.subject.verb or claim.phrase):
+            year_from = None
+        effort = next((w for w in phrases.words("effort") if w in left), None)
+        place, adcode = _place(document, clause[: claim.start - claim.clause[0]])
+        found = [*claim.doubts, *doubts[id(claim)]]
+        if place != document.place:
+            found.append("other_place")
+        confidence = 1.0
+        for doubt in dict.fromkeys(found):
+            confidence *= CONFIDENCE.get(doubt, 1.0)
+        names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
+        for name in names:
+            linked = lexicon.link(name) if name else None
+            value = None if claim.value is None else claim.sign * claim.value
+            high = None if claim.high is None else claim.sign * claim.high
+            quantity = claim.quantity
+            start, end = sentence.start + claim.start, sentence.start + claim.end
+            key = f"{document.doc_id}:{start}:{end}:{count}"
+            count += 1
+            rows.append(Statement(
+                statement_id=hashlib.sha256(key.encode()).hexdigest()[:16], doc_id=document.doc_id, start=start, end=end,
+                quote=document.text[start:end], sentence=text.strip(), section=sentence.section, place=place, adcode=adcode,
+                indicator=name, indicator_id=linked.id if linked else None, role=role,
+                estimated=bool(role == "actual" and ESTIMATE.search(text[:claim.end])), year=period.year, year_from=year_from,
+                period="span" if year_from else kind, measure=claim.measure, comparator=claim.comparator, value=value,
+                value_high=high, unit=claim.unit, base_value=None if quantity is None else claim.sign * quantity.base_value,
+                base_high=None if quantity is None or quantity.base_high is None else claim.sign * quantity.base_high,
+                base_unit=quantity.base_unit if quantity else claim.unit, base_year=claim.subject.base_year, average=average,
+                basis=claim.subject.basis or None, effort=effort, confidence=round(confidence, 3),
+                doubts="|".join(dict.fromkeys(found)),
+            ))
+    return rows
+
+
+UPPER = re.compile(r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第)")
+
+
+def _place(document, words: str) -> tuple[str | None, str | None]:
+    """Whom a figure is about, by the words of its clause that stand before it: the document's own place unless the clause
+    opens with the name of another one, or with the whole (全市, 全省, 全国) that a smaller place belongs to."""
+    words = words.lstrip(" \t,,;；、")
+    if UPPER.match(words):
+        return _whole(document, words.removeprefix("其中")[:2])
+    lead = re.match(r"(?:其中|此外|同时|预计|(?:19|20)\d\d年|全年)*", words).end()
+    found = places.find_places(words[lead:lead + 24], document.adcode)
+    if found and found[0][0] == 0:
+        other = found[0][2]
+        rest = words[lead + found[0][1]:]
+        if other.adcode != document.adcode and not re.match(r"[、和与及至—-]|项目|企业|籍|方向|路|资金", rest):
+            return other.full_name, other.adcode
+    return document.place, document.adcode
+
+
+def _whole(document, word: str) -> tuple[str | None, str | None]:
+    """The place that 全市, 全省 or 全国 means in a document of this place."""
+    if word == "全国":
+        return "全国", "100000"
+    home = places.by_adcode(document.adcode)
+    wanted = {"全市": ("city", "province"), "全省": ("province",), "全自": ("province",)}[word]
+    above = home
+    while above is not None:
+        if above.level in wanted and (word != "全市" or above.name.endswith("市")):
+            return above.full_name, above.adcode
+        if word == "全市" and above.name.endswith("市"):
+            return above.full_name, above.adcode
+        above = places.parent(above.adcode)
+    return document.place, document.adcode
+
+
+def statement_table(statements: list[Statement]) -> pd.DataFrame:
+    """The statements as table `statements` (see `tables.STATEMENTS`), sorted by document and offset."""
+    return tables.as_table("statements", [asdict(s) for s in statements])

@@ -1,0 +1,240 @@
+"""Which stretch of a text speaks of which period, looking back or ahead.
+
+A report is a tree of headings; under each of them sentences follow one another, and now and then one of them turns the
+page ("过去五年…", "今年主要预期目标是…"). `read_sentences` walks the text once and gives every sentence its section, its
+stance (`review` looks back, `plan` looks ahead, `background` does neither) and the period that a figure in it speaks of unless its own words say
+otherwise. The turning words stand in lexicon/turns.csv.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from helpers import lexicon
+
+FIVE_YEAR_PLANS = dict(zip("六 七 八 九 十 十一 十二 十三 十四 十五 十六".split(), range(1981, 2032, 5), strict=True))
+"""First year of each five-year plan from the sixth on (1981-1985); the plans follow one another without a gap."""
+
+HEADING = re.compile(
+    r"[ \t]*(?:(?P<one>第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]{1,3}、)"
+    r"|(?P<two>[(（][一二三四五六七八九十]{1,3}[)）])"
+    r"|(?P<three>\d{1,2}\s*[.．、](?!\d)|[(（]\d{1,2}[)）]|[—–-]{1,4}(?=[一-鿿])|[一二三四五六七八九十]{1,2}[是要](?=[一-鿿])))"
+)
+SENTENCE_END = re.compile(r"[。!?！？\n]+[”’』」）)]*")
+ADDRESS = re.compile(r"^(?:[”’）)\s]*)(?:各位代表|同志们|各位委员)[,，!！:：]?\s*")
+LONGEST_HEADING = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a stretch of text speaks of: stance `review`, `plan` or `background`, last year, first year of a span, and its kind."""
+
+    stance: str
+    year: int | None
+    year_from: int | None = None
+    kind: str = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, `text == document.text[start:end]`, the headings it stands under and the period it speaks of."""
+
+    start: int
+    end: int
+    text: str
+    section: str
+    period: Period
+    is_goal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The years that the relative words of one document resolve to; each may be None where nothing tells."""
+
+    this_year: int | None
+    review_year: int | None
+    target_year: int | None
+    plans_by_default: bool
+    is_news: bool
+
+    def period(self, stance: str) -> Period:
+        return Period(stance, self.review_year if stance == "review" else self.target_year)
+
+
+def read_clock(document) -> Clock:
+    """The years of `document`: what 今年 means in it, which year it reviews and which it plans for."""
+    review, target = document.review_year, document.target_year
+    issued = int(document.issued[:4]) if document.issued else None
+    known = [year for year in (review, target) if year]
+    this_year = issued if issued and (not known or min(abs(issued - year) for year in known) <= 1) else None
+    if this_year is None:
+        this_year = target or (review + 1 if review and document.kind == "bulletin" else review)
+    is_news = document.kind in ("news", "other")
+    return Clock(
+        this_year=this_year,
+        review_year=review or (target - 1 if target else this_year),
+        target_year=target or (this_year if is_news or not review else review + 1),
+        plans_by_default=bool(target and not review),
+        is_news=is_news,
+    )
+
+
+def plan_years(words: str) -> tuple[int, int] | None:
+    """First and last year of the five-year plan named in `words` ("十四五": 2021, 2025), else None."""
+    found = re.search(r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])五(?=”|时期|期间|规划|以来|末|初|收官|开局)", words)
+    if not found:
+        return None
+    first = FIVE_YEAR_PLANS[found.group(1)]
+    return first, first + 4
+
+
+def _turns() -> list[tuple[re.Pattern, str, str]]:
+    return [(re.compile(row["pattern"]), row["where"], row["effect"]) for row in lexicon.table("turns")]
+
+
+def _span(effect: str, found: re.Match, clock: Clock, current: Period) -> Period | None:
+    """The period that a turning word opens; None where it names a span that the clock cannot place."""
+    groups = found.groupdict()
+    review, target = clock.review_year, clock.target_year
+    if effect == "review":
+        return clock.period("review")
+    if effect == "plan":
+        # The list of goals of a section on coming years is of those years, whatever the report's own year.
+        return current if current.stance == "plan" and current.year_from else clock.period("plan")
+    if effect == "background":
+        return Period("background", None)
+    if effect == "named_year":
+        year = int(groups["year"])
+        if review is not None and year <= review:
+            return Period("review", year)
+        return Period("plan", year)
+    if effect == "this_year":
+        if clock.is_news or clock.this_year is None:
+            return Period(current.stance, clock.this_year)
+        return clock.period("plan") if clock.this_year == target else Period("review", clock.this_year)
+    if effect == "next_year":
+        return Period("plan", target)
+    if effect == "last_year":
+        return Period("review", clock.this_year - 1 if clock.this_year else review)
+    if effect == "past_span" and review:
+        length = {"三": 3, "3": 3, "四": 4, "4": 4, "十": 10, "10": 10}.get(groups.get("n") or "", 5)
+        return Period("review", review, review - length + 1, "span")
+    if effect == "coming_span" and target:
+        length = {"三": 3, "3": 3}.get(groups.get("n") or "", 5)
+        return Period("plan", target + length - 1, target, "span")
+    if effect == "five_year_plan":
+        years = plan_years(found.group())
+        if years is None:
+            return None
+        first, last = years
+        if review is not None and first > review:
+            return Period("plan", last, first, "span")
+        if review is not None and last > review:
+            if current.stance == "plan":
+                return Period("plan", last, first, "span")
+            return Period("review", review, first, "to_date")
+        return Period("review", last, first, "span")
+    return None
+
+
+def _heading_period(words: str, level: int, clock: Clock, current: Period, turns) -> Period:
+    """The period that a heading opens, by its own years and words, else the one it stands in."""
+    years = [int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=年)", words)]
+    cues = {effect for pattern, where, effect in turns if where == "heading" and pattern.search(words)}
+    if years and level <= 2 and "keep" not in cues:
+        year = max(years)
+        if clock.target_year and year >= clock.target_year and "heading_review" not in cues:
+            return clock.period("plan") if year == clock.target_year else Period("plan", year)
+        if clock.review_year and min(years) <= clock.review_year:
+            return Period("review", max(y for y in years if y <= clock.review_year))
+    for pattern, where, effect in turns:
+        if where == "heading_span" and (found := pattern.search(words)):
+            opened = _span(effect, found, clock, current)
+            if opened is not None:
+                return opened
+    if level == 1:
+        if "heading_review" in cues and "heading_plan" not in cues:
+            return clock.period("review")
+        if "heading_plan" in cues and "heading_review" not in cues:
+            return clock.period("plan")
+        if cues >= {"heading_review", "heading_plan"}:
+            return clock.period("review")
+    return current
+
+
+def _lasts(period: Period, clock: Clock) -> bool:
+    """Whether a turning sentence speaks for those after it too: a passing mention of an old year does not."""
+    if period.stance == "background" or period.year_from is not None:
+        return True
+    return period.year in (clock.review_year, clock.target_year, clock.this_year)
+
+
+def _lean(text: str, turns) -> str | None:
+    """`plan` or `review` by the tense words of a sentence of news, None where they do not tell."""
+    ahead = any(p.search(text) for p, where, effect in turns if where == "tense" and effect == "plan")
+    back = any(p.search(text) for p, where, effect in turns if where == "tense" and effect == "review")
+    return None if ahead == back else "plan" if ahead else "review"
+
+
+def read_sentences(document) -> list[Sentence]:
+    """The sentences of `document` (an object with text, kind, issued, review_year, target_year) in order.
+
+    Headings are sentences too. Linear in the length of the text.
+    """
+    text, clock, turns = document.text, read_clock(document), _turns()
+    current = clock.period("plan" if clock.plans_by_default else "review")
+    stack: list[tuple[int, str, Period]] = []
+    sentences: list[Sentence] = []
+    position = 0
+    for line in text.split("\n"):
+        start, position = position, position + len(line) + 1
+        if not line.strip():
+            continue
+        heading = HEADING.match(line)
+        head_end = 0
+        if heading:
+            level = 1 if heading["one"] else 2 if heading["two"] else 3
+            stop = re.search(r"[。:：;；]|$", line[heading.end():])
+            head_end = heading.end() + stop.start()
+            words = line[heading.start():head_end].strip()
+            if len(words) <= LONGEST_HEADING:
+                while stack and stack[-1][0] >= level:
+                    stack.pop()
+                if level == 1:
+                    current = clock.period("plan" if clock.plans_by_default else "review")
+                current = _heading_period(words, level, clock, current, turns)
+                stack.append((level, words, current))
+        section = " / ".join(words for _, words, _ in stack)
+        goal_line = False
+        for a, b in _split(line):
+            piece = line[a:b]
+            opening = ADDRESS.sub("", piece.strip())
+            local = current
+            turned = None
+            for pattern, where, effect in turns:
+                if where in ("turn", "sentence", "goal") and (found := pattern.search(opening[:60] if where != "goal" else opening)):
+                    opened = _span(effect, found, clock, current)
+                    if opened is None:
+                        continue
+                    goal_line = goal_line or where == "goal"
+                    turned = opened
+                    if where == "goal" or (where == "turn" and _lasts(opened, clock)):
+                        current = opened
+                    local = opened
+                    break
+            if clock.is_news and turned is None:
+                lean = _lean(piece, turns)
+                if lean and lean != current.stance:
+                    local = replace(current, stance=lean, year=None if lean == "plan" else current.year)
+            sentences.append(Sentence(start + a, start + b, piece, section, local, goal_line))
+    return sentences
+
+
+def _split(line: str):
+    """Start and end of each sentence of a line, its closing mark included."""
+    begin = 0
+    for mark in SENTENCE_END.finditer(line):
+        yield begin, mark.end()
+        begin = mark.end()
+    if line[begin:].strip():
+        yield begin, len(line)
