@@ -1,0 +1,308 @@
+"""Target against result on whole examples; the numbers of the checked arithmetic are those of Tianjin's districts."""
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import achievement
+from helpers.tables import ACHIEVEMENT, LEDGER, as_table
+
+COUNTER = iter(range(10**9))
+E8 = 1e8
+
+
+def row(role, value, **more):
+    """A ledger row with everything ordinary but what the test is about; a point where no bound is given."""
+    base = dict.fromkeys(LEDGER) | {
+        "place": "甲区", "adcode": "990101", "year": 2024, "period": "year", "indicator_id": "budget_rev",
+        "indicator": "一般公共预算收入", "measure": "level", "role": role, "comparator": "eq", "low": value, "high": value,
+        "unit": "元", "step": 1e6, "average": False, "estimated": False, "statement_id": f"{role[0]}{next(COUNTER):06}",
+        "n_sources": 1, "conflict": False}
+    rate = {"unit": "%", "step": 0.1} if more.get("measure") in ("growth", "share", "completion") else {}
+    return base | rate | more
+
+
+def score(*rows, **more):
+    return achievement.score(as_table("ledger", rows), **more)
+
+
+def only(*rows, **more):
+    table = score(*rows, **more)
+    assert len(table) == 1, table.T
+    return table.iloc[0]
+
+
+def pair(target, actual, comparator="eq", high=None, **more):
+    bounds = {"ge": (target, None), "gt": (target, None), "le": (None, target), "lt": (None, target),
+              "between": (target, high)}.get(comparator, (target, target))
+    return (row("target", None, comparator=comparator, **more | dict(low=bounds[0], high=bounds[1])),
+            row("actual", actual, **more))
+
+
+def test_an_amount_reached_is_a_ratio_with_its_arithmetic():
+    target, actual = pair(30 * E8, 35.08 * E8)
+    found = only(target, actual)
+    assert list(found.index) == list(ACHIEVEMENT)
+    assert found["ratio"] == pytest.approx(1.169, abs=5e-4) and found["gap"] == pytest.approx(5.08 * E8)
+    assert (found["verdict"], found["method"]) == ("met", "direct")
+    assert found["formula"] == "35.08/30 = 116.9 % (亿元)"
+    assert (found["target_statement_id"], found["actual_statement_id"]) == (target["statement_id"], actual["statement_id"])
+
+
+GROWTH = dict(indicator_id="gdp", indicator="地区生产总值", measure="growth")
+CPI = dict(indicator_id="cpi", indicator="居民消费价格涨幅", measure="growth")
+ENERGY = dict(indicator_id="energy_intensity", indicator="单位GDP能耗", measure="growth")
+DUST = dict(indicator_id="pm25", indicator="PM2.5", unit="微克/立方米", step=1.0)
+
+
+@pytest.mark.parametrize("target, actual, comparator, high, more, verdict, ratio", [
+    (37.5 * E8, 37.498 * E8, "eq", None, {}, "met", 0.99995),
+    (37.5 * E8, 37.3 * E8, "eq", None, {}, "missed", 0.99467),
+    (850, 849, "ge", None, dict(unit="家", step=1.0), "missed", 0.99882),
+    (30 * E8, 29 * E8, "approx", None, {}, "met", 0.96667),
+    (30 * E8, 28 * E8, "approx", None, {}, "missed", 0.93333),
+    (30 * E8, 29 * E8, "between", 32 * E8, {}, "missed", 0.96667),
+    (30 * E8, 33 * E8, "between", 32 * E8, {}, "met", 1.1),
+    (6.0, 7.2, "eq", None, GROWTH, "met", 107.2 / 106),
+    (6.0, 5.9, "ge", None, GROWTH, "missed", 0.99906),
+    (6.0, 5.6, "approx", None, GROWTH, "met", 0.99623),
+    (6.0, 5.4, "approx", None, GROWTH, "missed", 0.99434),
+    (5.0, 5.2, "between", 5.5, GROWTH, "met", 1.0019),
+    (0.5, -2.0, "eq", None, GROWTH, "missed", 0.97512),
+    (-5.0, -3.0, "eq", None, dict(measure="growth"), "met", 1.02105),
+    (3.0, 0.4, "approx", None, CPI, "met", None),
+    (3.0, 3.4, "approx", None, CPI, "met", None),
+    (3.0, 3.6, "approx", None, CPI, "missed", None),
+    (3.0, -0.2, "approx", None, CPI, "missed", None),
+    (3.0, 3.1, "le", None, CPI, "missed", None),
+    (1.0, 2.5, "between", 2.0, CPI, "missed", None),
+    (-3.0, -3.5, "eq", None, ENERGY, "met", 0.97 / 0.965),
+    (-3.0, -2.5, "eq", None, ENERGY, "missed", 0.97 / 0.975),
+    (40, 38, "le", None, DUST, "met", 40 / 38),
+    (40, 44, "eq", None, DUST, "missed", 40 / 44),
+    (60.0, 62.1, "ge", None, dict(indicator_id="services_share", indicator="服务业占比", measure="share"), "met", 1.035),
+])
+def test_the_rule_of_the_measure_decides(target, actual, comparator, high, more, verdict, ratio):
+    found = only(*pair(target, actual, comparator, high, **more))
+    assert found["verdict"] == verdict
+    assert found["gap"] == pytest.approx(actual - target)
+    if ratio is None:
+        assert pd.isna(found["ratio"])
+    else:
+        assert found["ratio"] == pytest.approx(ratio, abs=1e-5)
+
+
+def test_at_least_a_fall_bounds_it_from_above():
+    """"下降3%以上" stands in the ledger with the comparator of the text and the bound that it means."""
+    target = row("target", None, comparator="ge", high=-3.0, **ENERGY)
+    assert only(target, row("actual", -3.2, **ENERGY))["verdict"] == "met"
+    assert only(target, row("actual", -2.8, **ENERGY))["verdict"] == "missed"
+
+
+def test_growth_shows_its_points_and_the_ratio_of_indices():
+    assert only(*pair(6.0, 7.2, **GROWTH))["formula"] == "7.2 − 6 = +1.2 pp; 107.2/106 = 101.1 %"
+    assert only(*pair(-3.0, -3.5, **ENERGY))["formula"] == "−3.5 − (−3) = −0.5 pp; 97/96.5 = 100.5 %"
+    assert only(*pair(3.0, 0.4, "approx", **CPI))["formula"] == "0.4 − 3 = −2.6 pp; 0.4 in [0, 3.5]"
+
+
+def numberless(comparator, **more):
+    return row("target", None, comparator=comparator, **GROWTH | dict(indicator_id="income", indicator="居民收入") | more)
+
+
+def test_in_step_with_growth_is_resolved_against_the_same_place_and_year():
+    result = row("actual", 5.2, **GROWTH | dict(indicator_id="income", indicator="居民收入"))
+    gdp = row("actual", 5.5, **GROWTH)
+    found = score(numberless("sync"), result, gdp).iloc[0]
+    assert (found["verdict"], found["target_low"]) == ("met", 5.5)
+    assert found["formula"] == "5.2 − 5.5 = −0.3 pp against GDP growth; 105.2/105.5 = 99.7 %"
+    assert score(numberless("sync"), result, gdp | dict(low=6.5, high=6.5)).iloc[0]["verdict"] == "missed"
+    for other in (dict(place="乙区", adcode="990102"), dict(year=2023), dict(period="H1"), dict(role="target")):
+        found = score(numberless("sync"), result, gdp | other)
+        found = found[found["indicator_id"].eq("income")].iloc[0]
+        assert found["verdict"] == "not_comparable" and "GDP growth" in found["note"]
+
+
+def test_targets_without_a_number():
+    growth = dict(GROWTH, indicator_id="income", indicator="居民收入")
+    assert only(numberless("positive"), row("actual", 0.1, **growth))["verdict"] == "met"
+    assert only(numberless("positive"), row("actual", 0.0, **growth))["verdict"] == "missed"
+    assert only(numberless("steady"), row("actual", 5.0, **growth))["verdict"] == "unquantified"
+    alone = only(numberless("assigned", measure="completion"))
+    assert alone["verdict"] == "unquantified" and pd.isna(alone["ratio"]) and pd.isna(alone["formula"])
+
+
+@pytest.mark.parametrize("change", [
+    dict(year=2023), dict(place="乙区", adcode="990102"), dict(period="H1"), dict(indicator_id="gdp"),
+    dict(year_from=2021, period="span")])
+def test_only_the_same_thing_is_a_pair(change):
+    target, actual = pair(30 * E8, 35 * E8)
+    assert score(target, actual | change).empty
+
+
+@pytest.mark.parametrize("change, words", [
+    (dict(measure="increment"), "increment"), (dict(measure="growth", unit="%", low=6.0, high=6.0), "growth (%)"),
+    (dict(unit="美元"), "美元")])
+def test_measures_and_units_do_not_mix(change, words):
+    target, actual = pair(30 * E8, 35 * E8)
+    found = only(target, actual | change)
+    assert found["verdict"] == "not_comparable" and words in found["note"]
+    assert pd.isna(found["ratio"]) and pd.isna(found["actual"])
+
+
+def test_a_bounded_result_decides_only_what_it_can():
+    target = row("target", 1000, unit="家", step=1.0)
+    assert only(target, row("actual", 1000, high=None, comparator="gt", unit="家"))["verdict"] == "met"
+    undecided = only(target, row("actual", 900, high=None, comparator="gt", unit="家"))
+    assert undecided["verdict"] == "not_comparable" and "does not decide" in undecided["note"]
+    assert only(target, row("actual", 900, low=None, comparator="lt", unit="家"))["verdict"] == "missed"
+    assert only(target, row("actual", 1000, low=None, comparator="lt", unit="家"))["verdict"] == "missed"
+
+
+def test_what_a_reader_should_know_is_noted():
+    target, actual = pair(30 * E8, 35 * E8)
+    found = only(target | dict(conflict=True), actual | dict(estimated=True, conflict=True, basis="同口径"))
+    assert found["note"] == ("result is estimated; sources of the target differ; sources of the result differ; "
+                             "bases differ")
+    assert pd.isna(only(target, actual)["note"])
+
+
+def test_a_result_on_the_same_basis_is_preferred():
+    target, actual = pair(30 * E8, 35 * E8)
+    same = row("actual", 28 * E8, basis="同口径")
+    assert only(target | dict(basis="同口径"), actual, same)["actual"] == 28 * E8
+    assert only(target, actual, same)["actual"] == 35 * E8
+
+
+def test_outside_the_lexicon_phrases_pair_and_the_direction_is_said_to_be_assumed():
+    more = dict(indicator_id=None, unit="个", step=1.0)
+    found = only(row("target", 8, indicator="“小码头” 泊位", **more), row("actual", 9, indicator="小码头泊位", **more))
+    assert (found["verdict"], found["note"]) == ("met", "direction assumed")
+    fall = dict(indicator_id=None, indicator="渡船油耗", measure="growth")
+    assert only(row("target", -3.0, **fall), row("actual", -4.0, **fall))["verdict"] == "met"
+
+
+def stated(value, **more):
+    return row("actual", value, measure="completion", **more)
+
+
+def test_a_stated_completion_gives_the_target_back():
+    actual = row("actual", 35.08 * E8)
+    said = stated(116.9)
+    found = only(actual, said)
+    assert (found["method"], found["verdict"], found["measure"]) == ("official", "met", "level")
+    assert found["target_low"] == pytest.approx(30 * E8, rel=1e-3) and found["ratio"] == pytest.approx(1.169)
+    assert found["formula"] == "officially 116.9 %; implied target 35.08/116.9 % = 30.01 (亿元)"
+    assert (found["target_statement_id"], found["actual_statement_id"]) == (said["statement_id"], actual["statement_id"])
+
+
+def test_a_stated_completion_gives_the_result():
+    found = only(row("target", 30 * E8), stated(95.4))
+    assert found["actual"] == pytest.approx(28.62 * E8) and found["verdict"] == "missed"
+    assert found["formula"] == "officially 95.4 %; implied result 30 × 95.4 % = 28.62 (亿元)"
+
+
+def test_a_stated_completion_confirms_the_recomputed_one():
+    found = only(*pair(30 * E8, 35.08 * E8), stated(116.9))
+    assert found["method"] == "direct" and found["note"] == "the officially stated 116.9 % agrees"
+
+
+def test_a_completion_of_a_revised_target_stands_beside_the_original():
+    table = score(*pair(45 * E8, 39.1 * E8), stated(104.3, basis="调整预算"))
+    assert table.set_index("method")["verdict"].to_dict() == {"direct": "missed", "official": "met"}
+    official = table.set_index("method").loc["official"]
+    assert official["target_low"] == pytest.approx(37.5 * E8, rel=1e-3)
+    assert official["note"] == "against the stated target 45 亿元 it is 86.9 %; basis: 调整预算"
+
+
+def test_a_stated_completion_alone_is_reported_as_such():
+    found = only(stated(111.2))
+    assert (found["method"], found["measure"], found["verdict"]) == ("official", "completion", "met")
+    assert pd.isna(found["actual"]) and found["formula"] == "officially 111.2 %"
+
+
+def test_checked_arithmetic():
+    assert only(*pair(30 * E8, 35.08 * E8))["formula"].startswith("35.08/30 = 116.9 %")
+    assert only(*pair(37.5 * E8, 39.1 * E8))["formula"].startswith("39.1/37.5 = 104.3 %")
+
+
+def test_tolerances_are_data():
+    strict = achievement.rules().assign(slack=0.0)
+    assert only(*pair(6.0, 5.6, "approx", **GROWTH))["verdict"] == "met"
+    assert only(*pair(6.0, 5.6, "approx", **GROWTH), rulebook=strict)["verdict"] == "missed"
+
+
+def test_nothing_gives_an_empty_table_and_targets_alone_give_no_row():
+    assert list(score().columns) == list(ACHIEVEMENT)
+    assert score(row("target", 30 * E8)).empty and score(row("actual", 30 * E8)).empty
+
+
+def test_coverage_counts_every_place_and_year():
+    table = achievement.coverage(as_table("ledger", [
+        *pair(30 * E8, 35 * E8), row("target", 5.0, **GROWTH), numberless("steady"),
+        row("actual", 1.0, year=2022), row("target", 1.0, place="乙区", adcode="990102", year=2024)]))
+    rows = table.set_index(["place", "year"])
+    assert rows["coverage"].to_dict() == {
+        ("甲区", 2022): "actual", ("甲区", 2023): "none", ("甲区", 2024): "both",
+        ("乙区", 2022): "none", ("乙区", 2023): "none", ("乙区", 2024): "target"}
+    assert rows.loc[("甲区", 2024), ["targets", "unquantified", "actuals", "pairs"]].tolist() == [3, 1, 1, 1]
+    assert achievement.coverage(as_table("ledger", [])).empty
+
+
+amounts = st.integers(1, 10**6).map(float)
+rates = st.integers(-300, 300).map(lambda n: n / 10)
+
+
+@settings(max_examples=40, deadline=None)
+@given(amounts, amounts, st.sampled_from([1e4, 1e8]), st.sampled_from(["eq", "approx", "ge", "le"]))
+def test_units_leave_the_ratio_and_the_verdict_alone(target, actual, factor, comparator):
+    small = only(*pair(target, actual, comparator, step=1.0))
+    large = only(*pair(target * factor, actual * factor, comparator, step=factor))
+    assert math.isclose(small["ratio"], large["ratio"], rel_tol=1e-12) and small["verdict"] == large["verdict"]
+
+
+ORDER = {"missed": 0, "met": 1}
+
+
+@settings(max_examples=80, deadline=None)
+@given(rates, rates, rates, st.sampled_from(["eq", "approx", "ge", "gt", "between"]),
+       st.sampled_from([("gdp", "growth", 1), ("services_share", "share", 1), ("energy_intensity", "growth", -1),
+                        ("pm25", "level", -1)]))
+def test_doing_better_never_turns_met_into_missed(target, first, second, comparator, case):
+    series, measure, sign = case
+    comparator = comparator if sign > 0 else {"ge": "le", "gt": "lt"}.get(comparator, comparator)
+    worse, better = sorted((first, second), reverse=sign < 0)
+    more = dict(indicator_id=series, measure=measure, unit="%", step=0.1)
+    target = row("target", target, comparator=comparator, **more)
+    if comparator == "between":
+        target["high"] = target["low"] + 0.5
+    else:
+        target |= {"ge": dict(high=None), "gt": dict(high=None), "le": dict(low=None), "lt": dict(low=None)}.get(
+            comparator, {})
+        bound = target["low"] if target["low"] is not None else target["high"]
+        if measure == "growth" and bound < 0:
+            target["comparator"] = achievement.FLIP.get(comparator, comparator)
+    low, high = (only(target, row("actual", value, **more)) for value in (worse, better))
+    assert ORDER[low["verdict"]] <= ORDER[high["verdict"]]
+    if pd.notna(low["ratio"]) and pd.notna(high["ratio"]):
+        assert low["ratio"] <= high["ratio"] + 1e-12
+
+
+@settings(max_examples=40, deadline=None)
+@given(rates, rates)
+def test_the_ratio_of_growth_is_above_one_exactly_where_the_gap_is_positive(target, actual):
+    found = only(*pair(target, actual, **GROWTH))
+    assert (found["ratio"] >= 1) == (found["gap"] >= 0) == (found["verdict"] == "met")
+
+
+def test_every_rule_names_what_exists():
+    table = achievement.rules()
+    assert not table.duplicated(["measure", "direction", "comparator"]).any()
+    sized = {"eq", "ge", "gt", "le", "lt", "between", "approx"}
+    for measure in ("level", "increment", "growth", "share", "change"):
+        for direction in ("higher", "lower", "neutral", "band"):
+            cases = table[table["measure"].eq(measure) & table["direction"].eq(direction)]
+            assert sized <= set(cases["comparator"]), (measure, direction, sized - set(cases["comparator"]))
