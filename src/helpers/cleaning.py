@@ -43,8 +43,13 @@ def clean(text: str) -> str:
 
 def _clean_once(text: str) -> str:
     text = to_simplified(normalise(text))
-    lines = [tidy_spaces(line) for line in text.split("\n")]
-    return "\n".join(mend_wraps([line for line in lines if line and not is_boilerplate(line)]))
+    lines, indented = [], []
+    for raw in text.split("\n"):
+        line = tidy_spaces(raw)
+        if line and not is_boilerplate(line):
+            lines.append(line)
+            indented.append(raw.startswith(" "))
+    return "\n".join(mend_wraps(lines, indented))
 
 
 def normalise(text: str) -> str:
@@ -171,20 +176,23 @@ def _width(line: str) -> int:
     return len(line) + sum(character > "\u2e7f" for character in line)
 
 
-def mend_wraps(lines: list[str]) -> list[str]:
+def mend_wraps(lines: list[str], indented: list[bool]) -> list[str]:
     """Join the lines that a page's width has cut; headings, table rows and finished sentences end a line.
 
-    Where most long lines are about as long as one another the text is wrapped at that width, and every full line that
-    does not finish a sentence runs on. Elsewhere only a line that has sentences and breaks off in one, or that ends in
-    , or 、, runs on.
+    Where most long lines are about as long as one another the text is wrapped at that width, and every
+    full line that does not finish a sentence runs on; an indented line (`indented` says which were) begins
+    a paragraph there, unless most lines are. Elsewhere only a line that has sentences and breaks off in
+    one, or that ends in , or 、, runs on.
     """
     widths = [_width(line) for line in lines]
     full = _wrap_width(lines, widths)
+    indent_tells = full and sum(indented) < 0.6 * len(lines)
     mended: list[list[str]] = []
     runs_on = False
-    for line, width in zip(lines, widths, strict=True):
+    for line, width, begins in zip(lines, widths, indented, strict=True):
         is_row = CELL.strip() in line
-        if runs_on and not is_row and not _BEGINS_ANEW.match(line):
+        begins = indent_tells and begins or is_row or _BEGINS_ANEW.match(line)
+        if runs_on and not begins:
             last = mended[-1][-1]
             spaced = last[-1:].isascii() and last[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
             mended[-1].append(" " + line if spaced else line)

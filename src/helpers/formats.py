@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import frontmatter
@@ -138,6 +139,8 @@ _TAG = re.compile(
 def read_marked_text(text: str) -> Raw:
     """Plain text or Markdown, its YAML front matter taken off, HTML inside it and the marks of Markdown removed."""
     known, body = _front_matter(text)
+    if link := re.search(r"<(https?://[^<>\s]+)>", body):
+        known.setdefault("link", link.group(1))
     body = re.sub(r"<(?:https?:)?//[^<>\s]*>|<[\w.+-]+@[\w.-]+>", "", body)
     if _TAG.search(body):
         body = _fragment_text(body)
@@ -217,6 +220,8 @@ def read_page(text: str) -> Raw:
             _cut(element)
     main = _main_element(root)
     lines = _lines(main)
+    around = _lines(body) if (body := root.find("body")) is not None and main is not body else []
+    known["page"] = "\n".join(line for line in around if len(line) <= 120 and re.search(r"\d{4}", line))[:2000]
     if "title" not in known:
         heading = next((h for h in root.iter("h1", "h2") if len(_words(h)) >= 6), None)
         if heading is not None:
@@ -417,7 +422,7 @@ def read_pdf(data: bytes) -> Raw:
         for number in range(len(document)):
             page = document[number]
             text_page = page.get_textpage()
-            pages.append([line for line in text_page.get_text_bounded().splitlines() if line.strip()])
+            pages.append(_page_lines(text_page))
             text_page.close()
             page.close()
         known = {"title": title} if (title := document.get_metadata_dict().get("Title", "").strip()) else {}
@@ -432,6 +437,27 @@ def read_pdf(data: bytes) -> Raw:
     lines = [line for page in pages for at, line in enumerate(page)
              if not (at in (0, len(page) - 1) and (_PAGE_NUMBER.fullmatch(line) or _bare(line) in heads))]
     return Raw("\n".join(lines), known)
+
+
+def _page_lines(text_page) -> list[str]:
+    """The lines of a page; one that starts right of the margin is marked as indented by two spaces."""
+    placed: list[tuple[str, float, float, float]] = []
+    at = 0
+    for line in text_page.get_text_range().split("\n"):
+        text = line.rstrip("\r")
+        lead = len(text) - len(text.lstrip())
+        if text.strip():
+            left, bottom, _, top = text_page.get_charbox(at + lead)
+            middle, height = (bottom + top) / 2, top - bottom
+            if placed and abs(placed[-1][2] - middle) < 4 and left > placed[-1][1]:
+                text = f"{placed[-1][0]} {text}"  # the rest of a row that the font or a quotation mark has split
+                left, middle, height = placed.pop()[1:]
+            placed.append((text.strip(), left, middle, height))
+        at += len(line.encode("utf-16-le")) // 2 + 1  # pdfium counts in UTF-16
+    if not placed:
+        return []
+    margin = Counter(round(left / 5) for _, left, _, _ in placed).most_common(1)[0][0] * 5
+    return [text if left < margin + 15 else f"  {text}" for text, left, _, _ in placed]
 
 
 def _bare(line: str) -> str:

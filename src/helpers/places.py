@@ -132,7 +132,7 @@ def parent(adcode: str | None) -> Place | None:
     return by_adcode(place.parent) if place else None
 
 
-def _within(place: Place, above: Place) -> bool:
+def within(place: Place, above: Place) -> bool:
     """Whether `place` lies in `above` (a place does not lie in itself)."""
     while place.parent:
         if place.parent == above.adcode:
@@ -174,7 +174,7 @@ def mentions(text: str) -> list[Mention]:
     for start, end, candidates, short in _spellings(text):
         if found and found[-1].end == start:
             inside = tuple(place for place in candidates
-                           if any(_within(place, above) for above in found[-1].candidates))
+                           if any(within(place, above) for above in found[-1].candidates))
             if inside:
                 found[-1] = Mention(found[-1].start, end, inside, short)
                 continue
@@ -283,7 +283,7 @@ def _meant(mention: Mention, text: str, home: Place | None) -> Place | None:
     if home is None:
         return None
     for near in (
-        lambda place: _within(place, home),
+        lambda place: within(place, home),
         lambda place: place.parent == home.parent,
         lambda place: place.adcode[:2] == home.adcode[:2],
     ):

@@ -1,0 +1,118 @@
+"""A folder of files becomes documents: one clean text each, and what is known of it.
+
+Read are .txt, .md, .html/.htm and .pdf at any depth, in the order of their paths. Not documents, and passed over in
+silence: hidden files and folders (a name that begins with a dot) and files named README, whatever their ending. Every
+other file that cannot be read is in `rejected` with its reason.
+"""
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.cleaning import clean
+from helpers.formats import Unreadable, read_bytes
+from helpers.provenance import describe
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text and what is known of it: the columns of table `documents` (helpers.tables), None where unknown."""
+
+    doc_id: str
+    path: str
+    title: str | None
+    place: str | None
+    adcode: str | None
+    kind: str
+    issued: str | None
+    review_year: int | None
+    target_year: int | None
+    source_url: str | None
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file that was not read, and why, in plain words."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of the files of a folder: each is in one of the two lists, both in the order of the paths."""
+
+    documents: list[Document]
+    rejected: list[Rejection]
+
+
+class NothingToRead(ValueError):
+    """The folder does not exist or none of its files can be read; the message is one line for the user."""
+
+
+def read_documents(folder: str | Path) -> Reading:
+    """Read every file below `folder`.
+
+    Raises NothingToRead where the folder is missing or none of its files is readable.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise NothingToRead(f"there is no folder {folder}")
+    documents: list[Document] = []
+    rejected: list[Rejection] = []
+    first_of: dict[str, str] = {}
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        try:
+            data = path.read_bytes()
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in first_of:
+                raise Unreadable(f"the same file, byte for byte, as {first_of[digest]}")
+            documents.append(read_document(data, name))
+            first_of[digest] = name
+        except Unreadable as reason:
+            rejected.append(Rejection(name, str(reason)))
+        except OSError as error:
+            rejected.append(Rejection(name, f"the file cannot be opened: {error.strerror}"))
+    if not documents:
+        why = f"; the first of {len(rejected)} rejected files: {rejected[0].path}: {rejected[0].reason}" if rejected else ""
+        raise NothingToRead(f"there is nothing to read in {folder}{why}")
+    return Reading(documents, rejected)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+             and path.stem.upper() != "README"]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def read_document(data: bytes, path: str) -> Document:
+    """The document in the bytes of a file at `path` (relative: its ending says the format, its name is a weak hint).
+
+    Raises formats.Unreadable with the reason where there is no text.
+    """
+    raw = read_bytes(data, Path(path).suffix)
+    text = clean(raw.text)
+    if not re.search(r"\w", text):
+        raise Unreadable("the file holds no text beside buttons and menus")
+    known = raw.known
+    if title := known.get("title"):
+        known = {**known, "title": clean(title).replace("\n", " ")}
+    found = describe(text, known, path)
+    if known.get("title") and known["title"] == found.title and _bare(found.title) not in _bare(text[:600]):
+        text = f"{found.title}\n{text}"
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Document(
+        doc_id=sha256[:12], path=path, title=found.title, place=found.place and found.place.full_name,
+        adcode=found.place and found.place.adcode, kind=found.kind, issued=found.issued, review_year=found.review_year,
+        target_year=found.target_year, source_url=found.source_url, sha256=sha256, text=text,
+    )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text)
