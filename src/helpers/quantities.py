@@ -77,51 +77,70 @@ _LONGEST = 40  # a longer run of numerals is an identifier, not a figure
 
 # -- Numbers -----------------------------------------------------------------------------------------------------------
 
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?: ?\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))?)"
-_SCALE = r"(?:[百万亿]|[千兆](?!瓦|克|米|伏|卡|焦|赫|帕|字节|比特))"
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]++(?: ?\.[0-9]++)?(?:[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))?)"
+_SCALE = r"(?:[万亿]|百(?!分点|分之|帕)|[千兆](?!瓦|克|米|伏|卡|焦|赫|帕|字节|比特))"
 _MIXED = rf"{_ARABIC}(?: ?{_SCALE}+(?:零?[0-9]+(?:\.[0-9]+)?{_SCALE}+)*(?:(?<=[万亿])[0-9]{{4}}(?![0-9.,年]))?)?"
 _NUMERAL = rf"(?:[零〇一二三四五六七八九十两俩仨廿卅卌{_FORMAL}]|{_SCALE})"
-_CHINESE = rf"{_NUMERAL}+(?:点[零〇一二三四五六七八九{_FORMAL}]+{_SCALE}*)?"
+_CHINESE = rf"{_NUMERAL}++(?:点[零〇一二三四五六七八九{_FORMAL}]+{_SCALE}*)?"
 _ANY = rf"(?:{_MIXED}|{_CHINESE})"
 _SEPARATOR = r" ?(?:[-—–~～〜－―]{1,2}|至|到) ?"
+_BETWEEN = r" ?(?:[-—–~～〜－―]{1,2}|至|到|和|与) ?"
 
 _NUMBER = re.compile(_ANY)
-_WHOLE = re.compile(rf"[-+负]?{_ANY}")
-_JOIN = re.compile(_SEPARATOR)
+_WHOLE = re.compile(rf"(?:[-+]|负的?)? ?{_ANY}")
+_SPACED = re.compile(rf"[-+负]?(?:[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?|(?:{_NUMERAL}|点| )+)")
+_SUFFIXED = re.compile(rf"({_ARABIC}) ?([kKMGT])")
+_SUFFIXES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}  # read only where they are the whole text
+_JOIN = re.compile(_BETWEEN)
+_RANGE_HEAD = re.compile(rf"[-负]?[0-9{_CN}{_FORMAL}]")
+_FROM = re.compile(r"[从由自][^,，。;；、:\n]*$")
 _ARABIC_ONLY = re.compile(_ARABIC)
 _PER = re.compile(rf"(百|千|万)分之 ?(负?)({_ANY})")
 _FRACTION = re.compile(rf"(?:({_ANY})又)?({_ANY})分之({_ANY})|([0-9]{{1,3}})/([0-9]{{1,3}})(?![0-9/.])")
 _TENTHS = re.compile(rf"({_ARABIC}|[一二三四五六七八九十两])成(半|[一二三四五六七八九])?(?![立为功果员效本都品交长就熟因份千人家])")
-_DISCOUNT = re.compile(r"([0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2})折(?![扣旧合返射叠腾线子])")
+_DISCOUNT = re.compile(r"([0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[一二三四五六七八九]点[一二三四五六七八九])折(?![扣旧合返射叠腾线子])")
 _DOUBLING = re.compile(rf"翻(?:了|近|超|约)?({_ANY})?番")
 _HALF_UNIT = re.compile(r"半(?=个?(?:小时|钟头|公里|米|里|亩|吨|公斤|斤|升|英里|平方公里|平方米|度|倍|分钟)(?!以))")
+_COMPOSITION = re.compile(rf"{_ARABIC}(?: ?[:∶] ?{_ARABIC}){{2,5}}(?![0-9.%])")
+_TIMES = re.compile(rf" ?[×*] ?({_ARABIC})(?! ?[×*])")  # two factors only, so that reading them ends
+_SMALL_MONEY = re.compile(rf"零?(?:({_ARABIC}|[一二三四五六七八九])[角毛])?(?:零?({_ARABIC}|[一二三四五六七八九])分(?!别|之|期|类))?钱?")
+_LAST_DIGIT = re.compile(r"([一二三四五六七八九])(?![一-鿿0-9])")  # 三块五, 两米三
+_ADJACENT = re.compile(r"([十百千]?|[二三四五六七八九]十)(一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)([十百千万亿]*)")
+_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DECIMALS = re.compile("[零一二三四五六七八九]+")
+_TAIL_SCALE = re.compile(r"(.*?[^万亿兆])([万亿兆]+)")
+_HALF_SPECIAL = re.compile(r"半成(?!品)|半折|半数")
+_OVER_HALF = re.compile(r"(?<=过)半(?![年月天日小个生载夜])")
 _POWER = re.compile(rf"({_ARABIC})的({_ANY})次方")
 _INFIX = re.compile(rf"(余|多|几|来)({_SCALE}*)")
 
 # -- What is not a figure. Each is matched where a numeral or an opening quote stands. ---------------------------------
 
-_CAL = r"(?:周年|年度|年代|年间|年期|年|个?月份|个?月|个?季度|个?星期|周|个?世纪|学年|学期|日|号|届|更|旬|夜|代人|辈子)"
+_CAL = (r"(?:周年|年度|年代|年间|年期|年|个?月份|个?月(?!大)|个?季度|个?星期|周(?!岁|大)|个?世纪|学年|学期|"
+        r"日(?!元(?![旦宵])|圆|币)|号|届(?:[一二三四五六七八九十0-9]{1,2}次)?|旬|夜|代人|辈子)")
 _NOT_A_FIGURE = re.compile("|".join((
-    r"“[^“”\n]{1,16}”", r"「[^「」\n]{1,16}」", r"『[^『』\n]{1,16}』", r"《[^《》\n]{1,60}》",      # names in quotes
+    rf"“(?!{_ANY}(?:%|‰|个百分点|[万亿]*元|倍)[^“”]{{0,3}}”)[^“”\n]{{1,16}}”", r"「[^「」\n]{1,16}」", r"『[^『』\n]{1,16}』", r"《[^《》\n]{1,60}》",      # names in quotes
     r"[〔\[(【](?:19|20)[0-9]{2}[〕\])】] ?第?[0-9]+ ?号?",                                        # document numbers
     r"[(（][0-9一二三四五六七八九十]{1,3}[)）]",                                                   # list markers
-    r"(?<![^\n])[0-9]{1,2}(?:[、)]|\.(?![0-9]))", r"(?<![^\n。;；:])[一二三四五六七八九十]{1,3}、",
+    r"(?<![^\n])[0-9]{1,2}(?:[、)](?! ?[0-9])|\.(?![0-9]))",
+    r"(?<![^\n。;；:])[一二三四五六七八九十]{1,3}、(?![0-9一二三四五六七八九十])",
     r"[一二三四五六七八九十]{1,2}(?:是|要|则)(?!在)",
     r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}日?", r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9.])",   # dates, times
     rf"(?:19|20)[0-9]{{2}}{_SEPARATOR}(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?=年|[^0-9.%亿万元家个]|$)(?:年度?)?",
-    r"[0-9]{1,2}[月日](?:[0-9]{1,2}[日号])?", r"[0-9]{1,2}[时点](?:[0-9]{1,2}分|半|整|钟|许)?(?![0-9])",
+    r"[0-9]{1,2}(?:月|日(?!元(?![旦宵])|圆|币))(?!大)(?:[0-9]{1,2}[日号])?",
+    r"[0-9]{1,2}(?:时(?!速|段|代)|点(?!位))(?:[0-9]{1,2}分|半|整|钟|许)?(?![0-9])",
     r"[〇零一二三四五六七八九]{4}年", r"[一二三四五六七八九十]{1,3}点(?:钟|半|整|[一二三四五六七八九十]{1,3}分)",
-    rf"(?:{_ANY}{_SEPARATOR})?{_ANY} ?(?:多|余|几|来)?(?:个半|半)?{_CAL}(?!票)",                      # calendar spans
+    rf"(?:{_ANY}{_SEPARATOR})?{_ANY} ?(?:多|余|几|来)?(?:个半|半)?{_CAL}",                      # calendar spans
     r"[0-9]{3,4}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])|400-[0-9]{3}-[0-9]{4}",                        # telephones
     r"[0-9]{3,5}(?=[^0-9,，。、;；\n]{0,10}热线)", r"[0-9]{1,4}(?:国道|省道|县道|乡道|路)",
     r"[0-9]+(?:\.[0-9]+)? ?[:：∶比] ?[0-9]+(?:\.[0-9]+)?",                                          # scores, ratios
     r"[0-9一二三四五六七八九十](?:\+[0-9A-Z一二三四五六七八九十]{1,3})+",                              # 1+3+N
-    r"十[一二三四五六七八九]五|十[七八九]大|二十大|[一二三四五六七八九]中全会",                           # plans, congresses
-    rf"{_ANY}强", rf"{_ANY}(?:分钟|小时|公里)[^,，。、;；\n]{{0,6}}圈",
+    r"十[一二三四五六七八九]五|(?:十[七八九]|二十)大(?!于)|[一二三四五六七八九]中全会",                           # plans, congresses
+    rf"{_ANY}强", rf"(?:[0-9][×xX*])?{_ANY}小时(?:不打烊|值守|值班|在线|自助|营业|开放|热线|待命)",
+    rf"{_ANY}(?:分钟|小时|公里)[^,，。、;；\n]{{0,6}}圈",
     r"[0-9]+(?:\.[0-9]+)?[A-Z]{1,3}级",
 )))
-_ORDINAL_MARK = "第每"  # 第3名, 每10万人: the number is an ordinal or a denominator
-_ORDINAL = re.compile(rf"{_ANY}(?:[、和及至到-]{_ANY}(?=产业|届|批))*")
+_ORDINAL = re.compile(rf"{_ANY}(?:[、和及至到-]{_ANY}(?=产业|届|批|位|名|次|条|款|项|章|季度|轮|类))*")
 _FRONT = re.compile(rf"{_ANY}(?:位|名|强|列|甲|大|个|位次)?")
 _INDICATOR_LETTERS = ("GDP", "CPI", "PPI", "PMI", "GNP", "R&D", "FDI", "RMB", "CNY", "USD", "HKD", "EUR", "GBP", "JPY")
 
@@ -156,7 +175,7 @@ def _load_units():
 
 _UNITS, _PREFIXES, _SPELLED = _load_units()
 _UNIT_GUARDS = {row["unit"]: _words(row["not_before"]) for row in _rows("unit_guards.csv")}
-_LONGEST_UNIT = max(map(len, _UNITS))
+_LONGEST_PREFIX = max(map(len, _PREFIXES))
 _UNIT_HEADS: dict[str, tuple[str, ...]] = {}
 for _name in sorted(_UNITS, key=len, reverse=True):
     _UNIT_HEADS[_name[0]] = (*_UNIT_HEADS.get(_name[0], ()), _name)
@@ -181,6 +200,9 @@ def _load_comparators():
 
 _COMPARATORS = _load_comparators()
 _LONGEST_BEFORE = max(map(len, _COMPARATORS["before"]))
+_CONTEXT = tuple(_COMPARATORS["context"])
+_BEFORE_SCALE = {"过": "gt", "上": "ge"}  # 过百家, 上千人
+_OPPOSED = ({"gt", "lt"}, {"ge", "le"}, {"gt", "le"}, {"ge", "lt"})
 _LONGEST_AFTER = max(map(len, _COMPARATORS["after"]))
 
 
@@ -231,7 +253,7 @@ def read_number(numeral: str) -> float:
     if not plain:
         raise ValueError("an empty numeral")
     sign = -1.0 if plain[0] in "-负" else 1.0
-    plain = plain.lstrip("+-负")
+    plain = plain.lstrip("+-负的")
     if _ARABIC_ONLY.fullmatch(plain):
         return sign * float(plain)
     total = section = 0.0
@@ -240,11 +262,11 @@ def read_number(numeral: str) -> float:
     while at < len(plain):
         char = plain[at]
         if char in "0123456789":
-            piece = re.compile(r"[0-9]+(?:\.[0-9]+)?").match(plain, at)
+            piece = _PART.match(plain, at)
             current, at = float(piece.group()), piece.end()
             continue
         if char == "点":
-            piece = re.compile("[零一二三四五六七八九]+").match(plain, at + 1)
+            piece = _DECIMALS.match(plain, at + 1)
             if piece is None:
                 raise ValueError(f"not a numeral: {numeral[:40]}")
             current = (current or 0.0) + float("0." + "".join(str(_DIGIT[c]) for c in piece.group()))
@@ -289,6 +311,21 @@ class _Figure:
     high: float | None = None
     bare: bool = False
     dimension: str = ""
+
+
+@dataclass(slots=True)
+class _Number:
+    """A number with its unit, before comparators: `numeral` as written, `bare_scale` for 百亿 without a digit."""
+
+    end: int
+    value: float
+    unit: str
+    entry: _Unit | None
+    numeral: str
+    infix: str
+    bare_scale: bool
+    chinese: bool
+    high: float | None
 
 
 def _unit_at(text: str, at: int) -> tuple[str, int, _Unit | None]:
@@ -381,6 +418,10 @@ def _special(text: str, at: int) -> tuple[int, float, str] | None:
             return (match.end(), 100.0 * (2.0**times - 1.0), "%") if times < 64 else None
         return None
     if text[at] == "半":
+        if match := _HALF_SPECIAL.match(text, at):
+            return match.end(), 5.0 if match.group() == "半成" else 50.0, "%"
+        if match := _OVER_HALF.match(text, at):
+            return match.end(), 50.0, "%"
         if text[at - 1:at] not in ("一", "过", "大", "多", "个", "上", "下", "前", "后", "泰", "近") and (
                 match := _HALF_UNIT.match(text, at)):
             return match.end(), 0.5, ""
@@ -408,98 +449,177 @@ def _special(text: str, at: int) -> tuple[int, float, str] | None:
     return None
 
 
-def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | None, int]:
-    """The figure whose numeral begins at `at`, or None; and where to read on."""
-    special = _special(text, at)
-    infix, chinese = None, text[at] not in "0123456789"
-    if special is not None:
-        number_end, value, unit = special
-        numeral, chinese, bare_scale = text[at:number_end], False, False
-        if not unit:
-            unit, number_end, entry = _unit_at(text, number_end)
-        else:
-            entry = _UNITS.get(unit)
+def _plain(text: str, at: int, whole: bool) -> _Number | int:
+    """The number written in digits or numerals at `at` with its unit, or where to read on if it is none."""
+    match = _NUMBER.match(text, at)
+    if match is None or text[at] in "翻半":
+        return at + 1
+    numeral, end, chinese = match.group(), match.end(), text[at] not in "0123456789"
+    if len(numeral) > _LONGEST or _is_name(text, at, end):
+        return end
+    digits = numeral.translate(_PLAIN)
+    bare_scale = chinese and not any(char in _DIGIT or char in "十廿卅卌" for char in digits)
+    if chinese and not whole:
+        if len(numeral) == 1 and numeral in _FORMAL and text[end:end + 1] not in ("元", "圆"):
+            return end
+        loose = "点" in numeral or bare_scale and _before(text, at, 0)[2] >= 0
+        if not loose and (past := _idiom_end(text, at)):
+            return max(past, at + 1)
+    if text[at - 1:at] == "前" and not whole and (front := _FRONT.match(text, at)):
+        return front.end()
+    infix, body = "", numeral
+    if (found := _INFIX.match(text, end)) and (digits[-1] in "0十百千万亿廿卅卌" or found[1] in "余多"):
+        guards = _COMPARATORS["infix"][found[1]].not_before
+        counted = found[2] or _unit_at(text, found.end())[0]
+        if counted or found[1] in "余多" and not text.startswith(guards or ("\0",), found.end()):
+            infix, body, end = found[1], numeral + found[2], found.end()
+    extra = 0.0
+    if text.startswith(("个多", "个余"), end) and _unit_at(text, end + 2)[0]:
+        infix, end = text[end + 1], end + 2
+    if text.startswith("个半", end) and _unit_at(text, end + 2)[0]:
+        extra, end = 0.5, end + 2
+    unit, number_end, entry = _unit_at(text, end)
+    if chinese and entry is not None and entry.arabic_only:
+        return end
+    high = None
+    split = _TAIL_SCALE.fullmatch(body)
+    if (near := _ADJACENT.fullmatch(digits)) and (unit or near[3]):
+        head, (first, second), tail = near[1], near[2].replace("两", "二"), near[3]
+        value, high = read_number(head + first + tail), read_number(head + second + tail)
+    elif bare_scale and not split and body[-1] in _BIG and unit:
+        value, unit = 1.0, body + unit
+    elif split and (unit or not chinese) and not any(char in _BIG for char in split[1]):
+        value, unit = read_number(split[1]), split[2] + unit
     else:
-        if text[at] in "翻半":
-            return None, at + 1
-        match = _NUMBER.match(text, at)
-        if match is None:
-            return None, at + 1
-        numeral, end = match.group(), match.end()
-        if len(numeral) > _LONGEST:
-            return None, end
-        if _is_name(text, at, end):
-            return None, end
-        if chinese and "点" not in numeral and (past := _idiom_end(text, at)):
-            return None, max(past, at + 1)
-        if text[at - 1:at] == "前" and not chinese and (front := _FRONT.match(text, at)):
-            return None, front.end()
-        if len(numeral) == 1 and numeral in _FORMAL and not whole and text[end:end + 1] != "元":
-            return None, end
-        scale = ""
-        if found := _INFIX.match(text, end):
-            guards = _COMPARATORS["infix"][found[1]].not_before
-            if found[2] or not text.startswith(guards or ("\0",), found.end()):
-                if found[1] in "余多" or (_unit_at(text, found.end())[0] or found[2]) and numeral[-1] in "0十百千万":
-                    infix, scale, end = found[1], found[2], found.end()
-        half = 0.0
-        if text.startswith("个半", end) and _unit_at(text, end + 2)[0]:
-            half, end = 0.5, end + 2
-        unit, number_end, entry = _unit_at(text, end)
-        body = numeral + scale
-        split = re.compile(r"(.*?[^万亿兆])([万亿兆]+)").fullmatch(body)
-        bare_scale = not any(c in _DIGIT or c.isdigit() or c in "十两俩仨廿卅卌" for c in body.translate(_PLAIN))
-        if bare_scale and body[-1] in _BIG and unit and not split:
-            value, unit = 1.0, body + unit
-        elif split and (unit or not chinese) and not any(c in _BIG for c in split[1]):
-            value, unit = read_number(split[1]), split[2] + unit
-        else:
-            value = read_number(body)
-        value += half
-        if text.startswith("半", number_end) and entry is not None and _closed(text, number_end + 1):
-            value, number_end = value + 0.5, number_end + 1
-        if entry is not None and entry.arabic_only and chinese:
-            return None, end
-    number_start = at
-    if special is None and numeral[0] in "十百千万亿" and text[at - 1:at] in ("数", "几") and at > low:
-        number_start, infix, bare_scale = at - 1, "几", False
-    if number_start > low and text[number_start - 1] in "-+负":
-        mark, prior = text[number_start - 1], text[number_start - 2:number_start - 1]
-        if not (prior.isascii() and prior.isalnum()) and prior not in ("%", ")", "-", "—") and (mark != "负" or prior not in "抱担背肩胜"):
-            number_start -= 1
-            value = -value if mark != "+" else value
-    elif text.endswith("零下", low, number_start):
-        number_start, value = number_start - 2, -value
-    if not unit or unit in ("万", "亿", "万亿", "兆"):
-        for prefix, currency in _PREFIXES.items():
-            if text.endswith(prefix, low, number_start) or text.endswith(prefix + " ", low, number_start):
-                number_start = text.rindex(prefix, low, number_start)
-                unit, entry = unit + currency, _UNITS[currency]
-                break
-    elif text.endswith("人民币", low, number_start) and entry is not None and entry.dimension == "money":
-        number_start -= 3
+        value = read_number(body)
+    if not chinese and (times := _TIMES.match(text, end)) and not unit:  # 2×35万千瓦
+        factor = _plain(text, times.start(1), whole)
+        if isinstance(factor, _Number):
+            factor.value *= value
+            return factor
+    if entry is not None:
+        tail, number_end = _tail_of(text, number_end, unit, entry)
+        extra += tail
+    return _Number(number_end, value + extra, unit, entry, numeral, infix, bare_scale, chinese, high)
+
+
+def _tail_of(text: str, at: int, unit: str, entry: _Unit) -> tuple[float, int]:
+    """What follows the unit and still counts: 五角二分 after 三元, 半 after 两吨, 三 after 五块; in units, and its end."""
+    if unit in ("元", "块", "圆", "块钱", "元钱") and (small := _SMALL_MONEY.match(text, at)) and (small[1] or small[2]):
+        return sum(read_number(part) * share for part, share in ((small[1], 0.1), (small[2], 0.01)) if part), small.end()
+    if text.startswith("半", at) and _closed(text, at + 1):
+        return 0.5, at + 1
+    if unit in ("块", "米") and (last := _LAST_DIGIT.match(text, at)):
+        return read_number(last[1]) / 10, last.end()
+    return 0.0, at
+
+
+def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | None, int]:
+    """The figure whose numeral begins at `at`, or None; and where to read on.
+
+    Nothing before `low` is looked at for signs, currencies and comparators: it belongs to the figure before.
+    """
+    if special := _special(text, at):
+        end, value, unit = special
+        entry = _UNITS.get(unit)
+        if not unit:
+            unit, end, entry = _unit_at(text, end)
+        over_half = text[at] == "半" and text[at - 1:at] == "过"
+        number = _Number(end, value, unit, entry, "", "", over_half, False, None)
+    else:
+        found = _plain(text, at, whole)
+        if isinstance(found, int):
+            return None, found
+        number = found
+    start = at
+    if number.numeral[:1] in tuple("十百千万亿") and text[at - 1:at] in ("数", "几") and at > low:
+        start = at - 1 - text.startswith("好", at - 2)
+        number.infix, number.bare_scale = "几", False
+    start = _sign(text, start, low, number)
+    start = _currency(text, start, low, number)
+    number_start = start
     start, comparator, strength = _before(text, number_start, low)
-    if bare_scale and strength < 0:
-        if text[number_start - 1:number_start] in ("过", "上") and number_start > low:
-            start, comparator = number_start - 1, "gt" if text[number_start - 1] == "过" else "ge"
-            strength = 3
-        elif infix is None and not whole and not (entry is not None and entry.dimension == "money" and len(numeral) > 1):
-            return None, number_end
-    end, after, after_strength = _after(text, number_end)
+    if number.bare_scale and strength < 0:
+        before = text[number_start - 1:number_start] if number_start > low else ""
+        if before in _BEFORE_SCALE:
+            start, comparator, strength = number_start - 1, _BEFORE_SCALE[before], 3
+    end, after, after_strength = _after(text, number.end)
     if after_strength > strength:
         comparator, strength = after, after_strength
-    if infix is not None and strength < 0:
-        comparator, strength = _COMPARATORS["infix"][infix].comparator, 0
-    elif infix is None and strength < 0 and entry is not None and _trailing_more(text, number_end):
-        comparator, strength, end = "ge", 0, number_end + 1
-    if strength < 0 and text.endswith(tuple(_COMPARATORS["context"]), 0, start):
+    entry = number.entry
+    dimension = entry.dimension if entry is not None else ""
+    if number.bare_scale and strength < 0 and not number.infix and not whole and (
+            dimension != "money" or len(number.numeral) == 1):
+        return None, number.end
+    if strength < 0 and number.infix:
+        comparator, strength = _COMPARATORS["infix"][number.infix].comparator, 0
+    elif strength < 0 and entry is not None and text[end:end + 1] in ("多", "余") and _closed(text, end + 1):
+        comparator, strength, end = "ge", 0, end + 1
+    if strength < 0 and text.endswith(_CONTEXT, 0, start):
         comparator, strength = "le", 0
-    figure = _Figure(start, end, value, unit, comparator, strength, number_start, number_end)
-    figure.dimension = entry.dimension if entry is not None else ""
-    figure.bare = chinese and not unit and infix is None and strength < 3 and not whole
-    if numeral == "一" and figure.dimension in ("count", "people", "") and strength < 0 and not whole and special is None:
-        return None, number_end
+    article = number.numeral == "一" and dimension in ("count", "people", "")
+    if article and strength < 0 and not whole and not _alone(text, at, number.end):
+        return None, number.end
+    if number.high is not None:
+        comparator, strength = "between", 3
+    long_enough = len(number.numeral) > 2 and number.high is None
+    figure = _Figure(start, end, number.value, number.unit, comparator, strength, number_start, number.end, number.high,
+                     dimension=dimension)
+    figure.bare = not number.unit and strength < 3 and not whole and not special and (
+        _looks_like_code(number.numeral) if not number.chinese else not (long_enough or number.infix))
     return figure, end
+
+
+def _alone(text: str, at: int, end: int) -> bool:
+    return not text[:at].strip() and not text[end:].strip() if len(text) <= 2 * _LONGEST else False
+
+
+def _looks_like_code(numeral: str) -> bool:
+    """A bare number that is a year or an identifier rather than an amount."""
+    return numeral.isdigit() and (len(numeral) == 4 and numeral[:2] in ("19", "20") or len(numeral) > 7
+                                  or len(numeral) > 1 and numeral[0] == "0")
+
+
+def _sign(text: str, at: int, low: int, number: _Number) -> int:
+    """Apply the sign before `at` (-3.2, 负三, 零下5度) to `number`; its start."""
+    if text.endswith("零下", low, at):
+        number.value = -number.value
+        return at - 2
+    start = at
+    if text.endswith("负的", low, at):
+        start -= 1
+    mark, prior = text[start - 1:start], text[max(start - 2, 0):start - 1] if start > 1 else ""
+    if start <= low or mark not in ("-", "+", "负"):
+        return at
+    glued = prior.isascii() and prior.isalnum() or prior in ("%", ")", "-", "—")
+    if glued or mark == "负" and prior in tuple("抱担背肩胜辜欺自"):
+        return at
+    if mark != "+":
+        number.value = -number.value
+    return start - 1
+
+
+def _currency(text: str, at: int, low: int, number: _Number) -> int:
+    """Give `number` the currency or scale of temperature that stands before `at` (美元500万, $3.5, 摄氏5度); its start."""
+    end = at
+    while end > low and text[end - 1] == " ":
+        end -= 1
+    for size in range(min(_LONGEST_PREFIX, end - low), 0, -1):
+        found = _PREFIXES.get(text[end - size:end])
+        if found is None:
+            continue
+        entry = _UNITS[found]
+        if not number.unit.strip("".join(_BIG)):
+            number.unit, number.entry = number.unit + found, entry
+        elif number.unit == "度" and entry.dimension == "temperature":
+            number.unit, number.entry = found, entry
+        elif number.entry is not None and number.entry.base == "元" and entry.dimension == "money":
+            number.unit = number.unit[:-1] + found if found != "元" and number.unit[-1] in "元块圆" else number.unit
+            number.entry = entry
+        elif number.entry is None or number.entry.dimension != "money" or entry.dimension != "money":
+            return at
+        return end - size
+    return at
 
 
 def _closed(text: str, at: int) -> bool:
@@ -508,79 +628,84 @@ def _closed(text: str, at: int) -> bool:
     return not ("一" <= char <= "鿿") or char == "的"
 
 
-def _trailing_more(text: str, at: int) -> bool:
-    return text[at:at + 1] in ("多", "余") and _closed(text, at + 1)
-
-
 def _range(text: str, first: _Figure, whole: bool) -> _Figure | None:
     """`first` joined with the figure after a range mark, or None where they are no range."""
-    at = first.number_end
-    if first.comparator == "ge" and text[at - 1:at] != "多" and first.end != at:
+    match = _JOIN.match(text, first.number_end)
+    if match is None or first.high is not None or not _RANGE_HEAD.match(text, match.end()):
         return None
-    match = _JOIN.match(text, at)
-    if match is None or not _TRIGGER.match(text, match.end()):
-        return None
-    if "到" in match.group() or "至" in match.group():
-        clause = max(text.rfind(mark, max(0, first.start - 15), first.start) for mark in ",，。;；、:：\n")
-        if re.search("[从由自]", text[max(clause + 1, first.start - 15, 0):first.start]):
+    origin, mark = first.start, match.group().strip()
+    if mark in ("到", "至"):
+        if text[origin - 1:origin] in ("从", "由", "自") and origin == 1:
+            origin -= 1  # the whole text is one span: 从三十到四十
+        elif _FROM.search(text, max(0, first.start - 15), first.start):
             return None
-    second, _ = _figure_at(text, match.end(), match.end(), True)
-    if second is None:
+    negative = text[match.end()] in "-负"
+    second, _ = _figure_at(text, match.end() + negative, match.end(), True)
+    if second is None or second.high is not None:
+        return None
+    if mark in ("和", "与") and not text.startswith("之间", second.end):
+        return None
+    if origin < first.start and not _closed(text, second.end):
         return None
     low, high, unit = first.value, second.value, second.unit
     if not first.unit:
+        if text[second.number_end - 1] == "成" and unit == "%":
+            low *= 10
         if low > high and unit[:1] in _BIG and len(unit) > 1:
             low /= _BIG[unit[0]]
     elif not second.unit:
         unit = first.unit
     elif first.unit != second.unit:
         (factor, base), (other, same) = base_of(first.unit), base_of(second.unit)
-        if base != same and same.strip("".join(_BIG)) != "" and base != "":
+        scale_only = not first.unit.strip("".join(_BIG))
+        if base != same and not scale_only:
             return None
-        low = _tidy(low * factor / other)
+        low = _tidy(low * factor / (base_of(unit[0])[0] if scale_only and unit[0] in _BIG else 1 if scale_only else other))
     if low > high:
         return None
-    end, number_end = second.end, second.number_end
+    end = second.end
     if text.startswith("之间", end):
         end += 2
-    return _Figure(first.start, end, low, unit, "between", 3, first.number_start, number_end, high=high,
-                   bare=first.bare and not unit and not whole and not text.startswith("之间", end - 2),
+    elif text.startswith("区间", end):
+        end += 2
+    return _Figure(origin, end, low, unit, "between", 3, first.number_start, second.number_end, high=high,
+                   bare=first.bare and not unit and not whole and end == second.end and origin == first.start,
                    dimension=second.dimension or first.dimension)
 
 
 # -- Joining neighbours ------------------------------------------------------------------------------------------------
 
-_LIST_MARK = re.compile(r" ?[、和及与或,] ?")
-_COMPOUND = {"money", "length", "mass", "duration", "volume"}
+_LIST_MARK = re.compile(r" ?[、和及与或] ?")
+_COMPOUND = {"length", "mass", "duration", "volume"}
+_BOUND_MARK = re.compile(r"[,，]?(?:且|并|并且|而|但|而且|同时)?")
 
 
-def _compound(text: str, figures: list[_Figure]) -> list[_Figure]:
-    """三元五角, 5块2毛, 2小时30分钟: figures that touch, of one dimension with falling units, are one."""
+def _compound(figures: list[_Figure]) -> list[_Figure]:
+    """2小时30分钟, 5英尺10英寸: figures that touch, of one dimension with falling units, are one."""
     joined: list[_Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        if (last and last.number_end == figure.number_start == figure.start and last.dimension == figure.dimension
-                and figure.dimension in _COMPOUND and last.high is None and figure.high is None
-                and base_of(last.unit)[1] == base_of(figure.unit)[1]
-                and base_of(figure.unit)[0] < base_of(last.unit)[0]):
-            ratio = base_of(figure.unit)[0] / base_of(last.unit)[0]
-            last.value = _tidy(last.value + figure.value * ratio)
-            last.end, last.number_end = figure.end, figure.number_end
-            if figure.strength > last.strength:
-                last.comparator, last.strength = figure.comparator, figure.strength
-        else:
-            joined.append(figure)
+        if (last and last.number_end == figure.start and last.dimension == figure.dimension
+                and figure.dimension in _COMPOUND and last.high is None and figure.high is None):
+            (large, base), (small, same) = base_of(last.unit), base_of(figure.unit)
+            if base == same and small < large:
+                last.value = _tidy(last.value + figure.value * small / large)
+                last.end, last.number_end = figure.end, figure.number_end
+                if figure.strength > last.strength:
+                    last.comparator, last.strength = figure.comparator, figure.strength
+                continue
+        joined.append(figure)
     return joined
 
 
 def _share_units(text: str, figures: list[_Figure]) -> None:
     """8、9和10个百分点: a bare member of a list takes the unit of the member after it."""
+    scales = "".join(_BIG)
     for this, following in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
-        if not this.unit and following.unit and _LIST_MARK.fullmatch(text, this.end, following.start):
-            this.unit, this.dimension, this.bare = following.unit, following.dimension, False
-
-
-_BOUND_MARK = re.compile(r"[,，]?(?:且|并|并且|而|但|而且|同时)?")
+        lacking = not this.unit.strip(scales) and following.unit.strip(scales)
+        if lacking and _LIST_MARK.fullmatch(text, this.end, following.start):
+            this.unit = this.unit + following.unit.lstrip(scales) if this.unit else following.unit
+            this.dimension, this.bare = following.dimension, False
 
 
 def _bounds(text: str, figures: list[_Figure]) -> list[_Figure]:
@@ -588,45 +713,88 @@ def _bounds(text: str, figures: list[_Figure]) -> list[_Figure]:
     joined: list[_Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        if (last and last.comparator in ("gt", "ge") and figure.comparator in ("lt", "le") and last.strength == 3
-                and figure.strength == 3 and last.high is None and figure.start < figure.number_start
-                and last.value < figure.value and last.unit in ("", figure.unit)
-                and _BOUND_MARK.fullmatch(text, last.end, figure.start)):
-            joined[-1] = _Figure(last.start, figure.end, last.value, figure.unit, "between", 3, last.number_start,
-                                 figure.number_end, high=figure.value, dimension=figure.dimension)
+        if (last and {last.comparator, figure.comparator} in _OPPOSED and last.strength == figure.strength == 3
+                and figure.start < figure.number_start and last.unit in ("", figure.unit)
+                and _BOUND_MARK.fullmatch(text, last.end, figure.start)
+                and (last.value < figure.value) == (last.comparator in ("gt", "ge"))):
+            low, high = sorted((last.value, figure.value))
+            joined[-1] = _Figure(last.start, figure.end, low, figure.unit, "between", 3, last.number_start,
+                                 figure.number_end, high=high, dimension=figure.dimension)
         else:
             joined.append(figure)
     return joined
 
 
+def _composition(match: re.Match[str]) -> list[_Figure]:
+    """The parts of a ratio that make up a whole (9:45:46), each a share in %; [] where they do not add to 100."""
+    parts = list(_ARABIC_ONLY.finditer(match.group()))
+    values = [read_number(part.group()) for part in parts]
+    if not 99.5 <= sum(values) <= 100.5:
+        return []
+    at = match.start()
+    return [_Figure(at + part.start(), at + part.end(), value, "%", "eq", 0, at + part.start(), at + part.end(),
+                    dimension="share") for part, value in zip(parts, values, strict=True)]
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of `text` in order of `start`; offsets index `text` as given. Linear in the length of `text`."""
     folded = text.translate(_FOLD)
+    if len(text) <= 2 * _LONGEST and (quantity := _written_apart(folded)):
+        return [quantity]
     whole_match = _WHOLE.fullmatch(folded.strip()) if len(folded) <= 2 * _LONGEST else None
     whole = whole_match is not None
     figures: list[_Figure] = []
     low = at = 0
     while trigger := _TRIGGER.search(folded, at):
         at = trigger.start()
-        if not whole and (skip := _NOT_A_FIGURE.match(folded, at)):
-            low = at = skip.end()
-            continue
-        if folded[at] in "“「『《〔【[(":
-            at += 1
-            continue
-        if not whole and folded[at - 1:at] in ("第", "每"):
-            ordinal = _ORDINAL.match(folded, at)
-            low = at = ordinal.end() if ordinal else at + 1
+        if not whole:
+            if folded[at].isdigit() and (ratio := _COMPOSITION.match(folded, at)):
+                figures += _composition(ratio)
+                low = at = ratio.end()
+                continue
+            if skip := _NOT_A_FIGURE.match(folded, at):
+                low = at = skip.end()
+                continue
+            if _counts_as_ordinal(folded, at):
+                ordinal = _ORDINAL.match(folded, at)
+                low = at = ordinal.end() if ordinal else at + 1
+                continue
+        if folded[at] in "“「『《〔【[(" or folded.startswith("零下", at):
+            at += 2 if folded[at] == "零" else 1
             continue
         figure, past = _figure_at(folded, at, low, whole)
         if figure is not None:
-            joined = _range(folded, figure, whole)
-            figure, past = (joined, joined.end) if joined else (figure, past)
+            if joined := _range(folded, figure, whole):
+                figure, past = joined, joined.end
             figures.append(figure)
             low = past
         at = max(past, at + 1)
-    figures = _compound(folded, figures)
+    figures = _compound(figures)
     _share_units(folded, figures)
     figures = _bounds(folded, figures)
     return [Quantity(f.start, f.end, _tidy(f.value), None if f.high is None else _tidy(f.high), f.unit, f.comparator,
                      f.number_start, f.number_end) for f in figures if not f.bare]
+
+
+def _written_apart(text: str) -> Quantity | None:
+    """A text that is nothing but one number in groups (1 234 567, 一百 五十) or with a suffix (20k)."""
+    body = text.strip()
+    start = text.find(body)
+    if suffixed := _SUFFIXED.fullmatch(body):
+        value = read_number(suffixed[1]) * _SUFFIXES[suffixed[2]]
+    elif " " in body and _SPACED.fullmatch(body):
+        try:
+            value = read_number(body)
+        except ValueError:
+            return None
+    else:
+        return None
+    return Quantity(start, start + len(body), _tidy(value), None, "", "eq", start, start + len(body))
+
+
+def _counts_as_ordinal(text: str, at: int) -> bool:
+    """Whether the numeral at `at` is an ordinal (第3), a denominator (每10万人) or a caption's number (图2)."""
+    if text[at - 1:at] == " ":
+        at -= 1
+    before = text[at - 1:at]
+    return before in ("第", "每") or before in ("图", "表") and text[max(at - 2, 0):at - 1] in ("", "\n", "附", "(", "见", " ")
