@@ -260,3 +260,15 @@ def test_on_real_texts_with_windows_the_numbers_agree_too(reference):
     same_numbers(perfect, reference(documents, statements, files))
     worse = shuffled(statements, 7)
     same_numbers(score(documents, worse, gold), reference(documents, worse, files))
+
+
+def test_the_command_scores_a_folder_and_says_what_is_wrong_with_it(tmp_path, capsys):
+    raw, gold = str(ROOT / "data/raw"), str(ROOT / "data/gold")
+    assert accuracy.main(["--raw", raw, "--gold", gold]) == 0
+    printed = capsys.readouterr().out
+    assert "digests.jsonl: 341 claims" in printed and "strict (+ measure, comparator)" in printed
+    (tmp_path / "other.txt").write_text("甲区2023年粮食产量达到三万吨。", encoding="utf8")
+    assert accuracy.main(["--raw", str(tmp_path), "--gold", gold]) == 1
+    assert "none of the 18 texts" in capsys.readouterr().err
+    assert accuracy.main(["--raw", raw, "--gold", str(tmp_path / "nowhere")]) == 1
+    assert "no gold at" in capsys.readouterr().err

@@ -666,7 +666,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = " ".join(options.gold)
         print(f"none of the {len(gold.docs)} texts annotated in {where} is in {options.raw}", file=sys.stderr)
         return 1
-    statements = statement_table([s for document in texts for s in extract_statements(document)])
+    try:
+        statements = statement_table([s for document in texts for s in extract_statements(document)])
+    except lexicon.LexiconError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(report(score(as_table("documents", texts), statements, gold), options.errors))
     return 0
 
