@@ -1,0 +1,522 @@
+"""What people look at: five figures on the tables `ledger` and `achievement`, in Chinese or English.
+
+- `dumbbells`: target and result in native units, one panel per unit and order of size;
+- `ratios`: achievement ratios as bars from zero, a line at 100 %, the verdict in words;
+- `heatmap`: place (or indicator) by year, centred on 100 %, the number in each cell;
+- `multiples`: one series over the years, a panel per place, the others in grey;
+- `coverage_map`: where there are targets, results, both or neither.
+
+Each returns a `Picture`, a matplotlib Figure with a text for those who cannot see it (`alt`); as the last expression of a
+notebook cell it is shown once, at a fixed size. Colours are Okabe and Ito's (`lexicon/colours.csv`) and never alone:
+marks, hatches or words say the same. Places stand in the order of their codes. Fonts come with the package
+pylopdf-fonts-zh-cn, so that Chinese renders where no Chinese font is installed.
+"""
+from __future__ import annotations
+
+import base64
+import functools
+import io
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from helpers import lexicon
+from helpers.ledger import RATES, series
+from helpers.scales import Scale, number, scale
+from helpers.wording import check_language, word
+
+FONT_PACKAGE = "pylopdf_fonts_zh_cn"
+FONT = "Noto Sans SC"
+# Noto Sans SC has no subscript digits (CO₂); matplotlib's own font steps in for what is missing.
+STYLE = {
+    "font.family": [FONT, "DejaVu Sans"], "font.size": 9, "axes.titlesize": 10, "axes.labelsize": 9,
+    "axes.unicode_minus": True, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
+    "axes.grid": True, "axes.grid.axis": "x", "grid.color": "#E6E6E6", "grid.linewidth": 0.8,
+    "xtick.labelsize": 8, "ytick.labelsize": 9, "legend.frameon": False, "legend.fontsize": 8,
+    "figure.facecolor": "white", "savefig.facecolor": "white", "hatch.linewidth": 0.6, "hatch.color": "white",
+    "svg.hashsalt": "mubiao",
+}
+WIDTH = 8.0
+DPI, CSS_DPI = 200, 100
+INK, QUIET = "#222222", "#666666"
+RATIO_END = 2.0
+
+
+def _register() -> str:
+    """Make the packaged font known to matplotlib, in this process only; returns its path."""
+    if find_spec(FONT_PACKAGE) is None:
+        raise ImportError("Chinese in figures needs the package pylopdf-fonts-zh-cn: pip install -r requirements.txt")
+    from pylopdf_fonts_zh_cn import sans_path
+
+    path = sans_path()
+    if not path.is_file():
+        raise ImportError(f"{path} is missing: install pylopdf-fonts-zh-cn again")
+    font_manager.fontManager.addfont(path)
+    return str(path)
+
+
+FONT_PATH = _register()
+
+
+class Picture(Figure):
+    """A Figure that draws in the project's style, and shows itself in a notebook with its alternative text."""
+
+    alt: str = ""
+
+    def draw(self, renderer) -> None:
+        # Ticks and their labels come into being while drawing: the style must hold then, too.
+        with matplotlib.rc_context(STYLE):
+            super().draw(renderer)
+
+    def png(self) -> bytes:
+        """The picture as PNG; the same figure gives the same bytes."""
+        file = io.BytesIO()
+        with matplotlib.rc_context(STYLE):
+            self.savefig(file, format="png", dpi=DPI)
+        return file.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        width, height = (round(side * CSS_DPI) for side in self.get_size_inches())
+        image = base64.b64encode(self.png()).decode("ascii")
+        return ({"image/png": image, "text/plain": self.alt},
+                {"image/png": {"alt": self.alt, "width": width, "height": height}})
+
+
+@functools.cache
+def _words() -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in lexicon.table("figure_words", needs=["id", "zh", "en"])}
+
+
+def _say(name: str, lang: str, **values) -> str:
+    return _words()[name][lang].format(**values)
+
+
+@functools.cache
+def _colours() -> dict[str, dict[str, str]]:
+    return {row["name"]: row for row in lexicon.table("colours", needs=["name", "colour"], unique=["name"])}
+
+
+def colour(name: str) -> str:
+    """The colour of a thing in figures. Raises KeyError where lexicon/colours.csv does not name it."""
+    if name not in _colours():
+        raise KeyError(f"lexicon/colours.csv has no row {name!r}")
+    return _colours()[name]["colour"]
+
+
+def _picture(height: float, lang: str) -> Picture:
+    check_language(lang)
+    return Picture(figsize=(WIDTH, round(height, 2)), layout="constrained")
+
+
+def _empty(title: str, lang: str) -> Picture:
+    figure = _picture(1.6, lang)
+    figure.suptitle(title, x=0.02, ha="left")
+    figure.text(0.5, 0.4, _say("empty", lang), ha="center", va="center", color=QUIET, fontsize=12)
+    figure.alt = f"{title}：{_say('empty', lang)}" if lang == "zh" else f"{title}. {_say('empty', lang)}."
+    return figure
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes: two for a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _wrap(text: str, columns: int) -> str:
+    """`text` in lines of at most `columns`; English breaks between words, Chinese anywhere but within a word or number."""
+    if text.isascii():
+        return textwrap.fill(text, columns, break_long_words=False)
+    lines, line = [], ""
+    for part in re.findall(r"[A-Za-z0-9.%/&]+|.", text):
+        # Closing marks do not begin a line.
+        if line and _width(line + part) > columns and part not in "，。、）)；：”":
+            lines.append(line)
+            line = ""
+        line += part
+    return "\n".join([*lines, line])
+
+
+def _indicator(indicator_id, indicator, lang: str) -> str:
+    known = lexicon.indicators().get(indicator_id) if pd.notna(indicator_id) else None
+    return known.en if known and lang == "en" else indicator
+
+
+def _where(frame: pd.DataFrame, lang: str) -> str:
+    """The place and year that all rows share, in words."""
+    places, years = frame["place"].dropna().unique(), frame["year"].dropna().unique()
+    if len(places) == 1 and len(years) == 1:
+        return _say("where_one", lang, place=places[0], year=years[0])
+    if len(places) == 1:
+        return _say("where_place", lang, place=places[0])
+    return _say("where_year", lang, year=years[0]) if len(years) == 1 else _say("where_all", lang)
+
+
+def _labels(frame: pd.DataFrame, lang: str, columns: int = 30) -> list[str]:
+    """One label per row: the indicator, with its measure, span, place and year where these are needed to tell."""
+    places, years = frame["place"].nunique() > 1, frame["year"].nunique() > 1
+    labels = []
+    for row in frame.itertuples(index=False):
+        label = _indicator(row.indicator_id, row.indicator, lang)
+        known = lexicon.indicators().get(row.indicator_id) if pd.notna(row.indicator_id) else None
+        plain = row.measure in ("level", "share") or (known and known.unit == "%" and row.measure != "change")
+        if not plain and not (row.measure == "increment" and re.search("新增|净增|new|New", label)):
+            label = _say("label_with", lang, indicator=label, measure=word("measure", row.measure, lang))
+        if pd.notna(row.year_from):
+            label = _say("label_span", lang, label=label, first=row.year_from, last=row.year)
+        at = " ".join(str(part) for part, shown in ((row.place, places), (row.year, years)) if shown)
+        labels.append(_wrap(_say("label_at", lang, at=at, label=label) if at else label, columns))
+    return labels
+
+
+def _better(frame: pd.DataFrame) -> np.ndarray:
+    """How far the result is better than the target, in the unit: the gap, turned round where less is better."""
+    gap = frame["gap"].to_numpy(dtype=float, na_value=np.nan)
+    return np.where(frame["direction"].eq("lower"), -gap, gap)
+
+
+def _target(frame: pd.DataFrame) -> np.ndarray:
+    """The number that ratio and gap refer to."""
+    return (frame["actual"] - frame["gap"]).to_numpy(dtype=float, na_value=np.nan)
+
+
+def _panels(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Rows that can share an axis: one unit, and no value more than thirty times another row's."""
+    frame = frame.assign(size=np.fmax(np.abs(_target(frame)), frame["actual"].abs().to_numpy(dtype=float)))
+    rates = frame["unit"].isin(RATES)
+    order = sorted(frame.groupby("unit", dropna=False, sort=False), key=lambda item: (item[0] not in RATES, -len(item[1])))
+    for _, rows in order:
+        if rates[rows.index].all():
+            yield rows
+            continue
+        rows = rows.sort_values("size", ascending=False, kind="stable")
+        panel, top = [], None
+        for index, size in rows["size"].items():
+            if panel and size * 30 < top:
+                yield rows.loc[panel]
+                panel = []
+            top = top if panel else size
+            panel.append(index)
+        yield rows.loc[panel]
+
+
+def _frame_up(figure: Picture, title: str, note: str = "") -> None:
+    """Title and note at the left, above everything."""
+    figure.suptitle(title + ("\n" if note else ""), x=0.01, ha="left", fontsize=11, color=INK)
+    if note:
+        figure.note = figure.text(0.01, 1 - 0.42 / figure.get_size_inches()[1], note, ha="left", va="top", fontsize=8, color=QUIET)
+
+
+@matplotlib.rc_context(STYLE)
+def dumbbells(achievement: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
+    """Target and result of every pair that was judged, in native units; the best result first in each panel.
+
+    `achievement` is the table of that name or a part of it (one place and year is best). A hollow diamond is the target
+    (its text says ≤ or ≥ where it is a bound), a filled mark the result: a circle where met, a cross where missed.
+    """
+    check_language(lang)
+    title = title or _say("dumbbells", lang, where=_where(achievement, lang))
+    rows = achievement[achievement["verdict"].isin(("met", "missed")) & achievement["actual"].notna()
+                       & achievement["gap"].notna()].reset_index(drop=True)
+    if rows.empty:
+        return _empty(title, lang)
+    panels = list(_panels(rows))
+    labels = [_labels(panel, lang) for panel in panels]
+    heights = [sum(0.16 + 0.17 * (1 + text.count("\n")) for text in texts) + 0.15 for texts in labels]
+    figure = _picture(sum(heights) + 0.42 * len(panels) + 1.0, lang)
+    axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
+    for ax, panel, texts in zip(axes, panels, labels, strict=True):
+        _dumbbell_panel(ax, panel, texts, lang)
+    _frame_up(figure, title, _say("dumbbells_note", lang))
+    marks = [_mark("target", lang, "target", hollow=True), _mark("met", lang, "result_met"),
+             _mark("missed", lang, "result_missed")]
+    figure.legend(handles=marks, loc="outside lower left", ncols=3)
+    counts = rows["verdict"].value_counts()
+    figure.alt = _say("alt_dumbbells", lang, where=_where(rows, lang), n=len(rows), met=counts.get("met", 0),
+                      missed=counts.get("missed", 0))
+    return figure
+
+
+def _mark(name: str, lang: str, label: str, hollow: bool = False) -> Line2D:
+    return Line2D([], [], linestyle="", marker=_colours()[name]["marker"], markersize=6, color=colour(name),
+                  markerfacecolor="white" if hollow else colour(name), label=_say(label, lang))
+
+
+def _dumbbell_panel(ax: Axes, panel: pd.DataFrame, labels: list[str], lang: str) -> None:
+    order = np.argsort(-_better(panel), kind="stable")
+    panel, labels = panel.iloc[order], [labels[i] for i in order]
+    target, actual = _target(panel), panel["actual"].to_numpy(dtype=float)
+    size: Scale = scale(np.concatenate([target, actual]), panel["unit"].iloc[0], lang)
+    target, actual = target / size.factor, actual / size.factor
+    height = np.arange(len(panel))
+    ax.hlines(height, np.minimum(target, actual), np.maximum(target, actual), color="#999999", linewidth=2, zorder=2)
+    ax.plot(target, height, linestyle="", marker=_colours()["target"]["marker"], markersize=7, color=colour("target"),
+            markerfacecolor="white", zorder=3, gid="target")
+    for verdict in ("met", "missed"):
+        chosen = panel["verdict"].eq(verdict).to_numpy()
+        ax.plot(actual[chosen], height[chosen], linestyle="", marker=_colours()[verdict]["marker"], markersize=6,
+                color=colour(verdict), zorder=4, gid=verdict)
+    bounds = np.select([panel["target_low"].isna(), panel["target_high"].isna()], ["≤ ", "≥ "], "")
+    for y, t, a, bound in zip(height, target, actual, bounds, strict=True):
+        ends = sorted([(t, f"{bound}{number(t)}"), (a, number(a))], key=lambda end: end[0])
+        for (x, text), side in zip(ends, (-1, 1), strict=True):
+            ax.annotate(text, (x, y), xytext=(side * 6, 0), textcoords="offset points", va="center", fontsize=8,
+                        ha="right" if side < 0 else "left", color=INK)
+    for y, row in zip(height, panel.itertuples(index=False), strict=True):
+        ax.annotate(_outcome(row, size, lang), (1, y), xytext=(6, 0), xycoords=("axes fraction", "data"),
+                    textcoords="offset points", va="center", fontsize=8, color=colour(row.verdict), annotation_clip=False)
+    low, high = min(target.min(), actual.min()), max(target.max(), actual.max())
+    room = (high - low or abs(high) or 1) * 0.2
+    ax.set_xlim(low - room, high + room)
+    ax.set_ylim(len(panel) - 0.4, -0.6)
+    ax.set_yticks(height, labels)
+    ax.tick_params(axis="y", length=0)
+    ax.xaxis.set_major_locator(MaxNLocator(6))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(x)))
+    ax.set_title(size.unit, loc="left", fontsize=9, color=QUIET)
+
+
+def _outcome(row, size: Scale, lang: str) -> str:
+    """The verdict and the number that belongs to it: points for rates, the ratio for amounts."""
+    verdict = word("verdict", row.verdict, lang)
+    if row.unit in RATES or pd.isna(row.ratio):
+        unit = _say("pp", lang) if row.unit in RATES else size.unit
+        return f"{verdict}  {number(row.gap / size.factor, signed=True)} {unit}"
+    return f"{verdict}  {100 * row.ratio:.1f}%"
+
+
+@matplotlib.rc_context(STYLE)
+def ratios(achievement: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
+    """Achievement ratios as bars from zero, the highest first, with a line at 100 % and the verdict in words.
+
+    Bars beyond 200 % are cut there and marked; their number stands beside them. Rows that have a verdict but no ratio
+    (bands, targets without a number) are counted below the figure.
+    """
+    check_language(lang)
+    title = title or _say("ratios", lang, where=_where(achievement, lang))
+    rows = achievement[achievement["ratio"].notna()].sort_values("ratio", ascending=False, kind="stable")
+    if rows.empty:
+        return _empty(title, lang)
+    labels = _labels(rows, lang)
+    value = rows["ratio"].to_numpy(dtype=float)
+    end = min(RATIO_END, max(1.15, value.max() * 1.05))
+    figure = _picture(sum(0.14 + 0.17 * (1 + text.count("\n")) for text in labels) + 1.5, lang)
+    ax = figure.subplots()
+    height = np.arange(len(rows))
+    names = rows["verdict"].tolist()
+    bars = ax.barh(height, np.clip(value, 0, end), height=0.62, color=[colour(name) for name in names])
+    for bar, name in zip(bars, names, strict=True):
+        bar.set_hatch(_colours()[name]["hatch"])
+        bar.set_edgecolor("white")
+    ax.axvline(1, color=INK, linewidth=1.2)
+    for y, share, name in zip(height, value, names, strict=True):
+        cut = "▶ " if share > end else ""
+        ax.annotate(f"{cut}{100 * share:.1f}%  {word('verdict', name, lang)}", (np.clip(share, 0, end), y), xytext=(5, 0),
+                    textcoords="offset points", va="center", fontsize=8, color=INK, annotation_clip=False)
+    ax.set_xlim(0, end * 1.22)
+    ax.set_xticks(np.arange(0, end + 1e-9, 0.25))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{100 * x:.0f}%"))
+    ax.set_xlabel(_say("ratios_axis", lang))
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_yticks(height, labels)
+    ax.tick_params(axis="y", length=0)
+    others = achievement.loc[achievement["ratio"].isna(), "verdict"].value_counts().sort_index()
+    note = "" if others.empty else _say(
+        "ratios_more", lang, n=others.sum(),
+        verdicts=_say("and", lang).join(f"{word('verdict', name, lang)} {count}" for name, count in others.items()))
+    _frame_up(figure, title, note)
+    counts = rows["verdict"].value_counts()
+    ends = [f"{labels[i].replace(chr(10), '' if lang == 'zh' else ' ')} {100 * value[i]:.1f}%" for i in (0, -1)]
+    figure.alt = _say("alt_ratios", lang, where=_where(rows, lang), n=len(rows), met=counts.get("met", 0),
+                      missed=counts.get("missed", 0), best=ends[0], worst=ends[1])
+    return figure
+
+
+@matplotlib.rc_context(STYLE)
+def heatmap(
+    achievement: pd.DataFrame, lang: str = "zh", by: str = "place", indicator: str | None = None, title: str | None = None,
+) -> Picture:
+    """Achievement ratios by year, one row per place (`by="place"`) or per indicator (`by="indicator"`), 100 % in white.
+
+    `indicator` (an id or phrase) leaves one indicator. Where several ratios fall into one cell it shows their median.
+    Cells that are judged without a ratio say the verdict in words; grey cells are missing.
+    Raises ValueError for another `by`.
+    """
+    check_language(lang)
+    if by not in ("place", "indicator"):
+        raise ValueError(f"by is {by!r}; it may be 'place' or 'indicator'")
+    rows = achievement[achievement["verdict"].isin(("met", "missed"))].reset_index(drop=True)
+    what = _say("heatmap_all", lang) if by == "place" else _where(achievement, lang)
+    if indicator is not None:
+        key = series(rows["indicator_id"], rows["indicator"])
+        rows = rows[key.isin([indicator, lexicon.standard(indicator)])]
+        what = _indicator(indicator, indicator, lang)
+    title = title or _say("heatmap", lang, what=what)
+    if rows.empty:
+        return _empty(title, lang)
+    if by == "place":
+        rows = rows.assign(row=rows["place"], order=rows["adcode"].fillna("~") + rows["place"].fillna(""))
+    else:
+        names = _labels(rows.assign(place="", year=0), lang)
+        rows = rows.assign(row=names, order=series(rows["indicator_id"], rows["indicator"]) + rows["measure"])
+        known = {key: f"{place:06}" for place, key in enumerate(lexicon.indicators())}
+        rows["order"] = rows["indicator_id"].map(known).fillna("~") + rows["order"]
+    names = rows.sort_values("order", kind="stable").drop_duplicates("order").set_index("order")["row"]
+    years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    cells = rows.groupby(["order", "year"])["ratio"].median().unstack().reindex(index=names.index, columns=years)
+    words = rows[rows["ratio"].isna()].groupby(["order", "year"])["verdict"].first()
+    value = cells.to_numpy(dtype=float, na_value=np.nan)
+
+    height = sum(0.16 + 0.17 * (1 + name.count("\n")) for name in names)
+    figure = _picture(height + 1.3, lang)
+    ax = figure.subplots()
+    spread = float(np.clip(np.nanmax(np.abs(value - 1), initial=0.1), 0.1, 0.5))
+    shades = LinearSegmentedColormap.from_list("ratio", [colour("missed"), "#FFFFFF", colour("met")])
+    norm = TwoSlopeNorm(1, 1 - spread, 1 + spread)
+    ax.set_facecolor(colour("missing"))
+    ax.pcolormesh(np.arange(len(years) + 1), np.arange(len(names) + 1), np.ma.masked_invalid(value), cmap=shades, norm=norm,
+                  edgecolor="white", linewidth=1.5)
+    for (y, x), share in np.ndenumerate(value):
+        verdict = words.get((names.index[y], years[x]))
+        if np.isnan(share) and verdict is None:
+            continue
+        text = word("verdict", verdict, lang) if np.isnan(share) else f"{100 * share:.1f}"
+        light = not np.isnan(share) and abs(share - 1) > 0.7 * spread
+        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8, color="white" if light else INK)
+    ax.set_xlim(0, max(len(years), 1))
+    ax.set_ylim(len(names), 0)
+    ax.set_xticks(np.arange(len(years)) + 0.5, [str(year) for year in years])
+    ax.set_yticks(np.arange(len(names)) + 0.5, names.tolist())
+    ax.tick_params(length=0)
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    bar = figure.colorbar(matplotlib.cm.ScalarMappable(norm, shades), ax=ax, fraction=0.03, pad=0.02, extend="both")
+    bar.set_ticks([1 - spread, 1, 1 + spread], labels=[f"{100 * (1 + s):.0f}%" for s in (-spread, 0, spread)])
+    bar.outline.set_visible(False)
+    notes = [_say("heatmap_missing", lang)] + ([_say("heatmap_word", lang)] if len(words) else [])
+    _frame_up(figure, title, "；".join(notes) if lang == "zh" else "; ".join(notes))
+    figure.alt = _say("alt_heatmap", lang, what=what, rows=len(names), first=years[0], last=years[-1],
+                      n=int(np.isfinite(value).sum()), above=int((value >= 1).sum()))
+    return figure
+
+
+@matplotlib.rc_context(STYLE)
+def multiples(
+    ledger: pd.DataFrame, indicator: str, measure: str, lang: str = "zh", title: str | None = None,
+) -> Picture:
+    """One series over the years, a panel per place in the order of the codes; the other places are grey lines.
+
+    `ledger` is the table of that name, `indicator` an id or phrase. Results are dots on a line, targets hollow diamonds.
+    """
+    check_language(lang)
+    key = series(ledger["indicator_id"], ledger["indicator"])
+    rows = ledger[key.isin([indicator, lexicon.standard(indicator)]) & ledger["measure"].eq(measure)
+                  & ledger["period"].eq("year") & ledger["year"].notna() & ledger["place"].notna()]
+    rows = rows.assign(value=rows["low"].fillna(rows["high"])).dropna(subset="value")
+    name = _indicator(indicator if indicator in lexicon.indicators() else None,
+                      rows["indicator"].iloc[0] if len(rows) else indicator, lang)
+    title = title or _say("multiples", lang, indicator=name, measure=word("measure", measure, lang))
+    if rows.empty:
+        return _empty(title, lang)
+    # Of several units or bases of one series only one fits an axis: the most frequent unit, and no qualification.
+    rows = rows[rows["unit"].fillna("").eq(rows["unit"].fillna("").mode().iloc[0])]
+    rows = rows.sort_values(["basis", "base_year"], na_position="first", kind="stable")
+    rows = rows.drop_duplicates(["adcode", "place", "year", "role"]).sort_values(["adcode", "place", "year"])
+    size = scale(rows["value"], rows["unit"].iloc[0], lang)
+    rows["value"] = rows["value"].astype(float) / size.factor
+    places = rows["place"].drop_duplicates().tolist()
+    years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    lines = {place: group.set_index("year")["value"].reindex(years)
+             for place, group in rows[rows["role"].eq("actual")].groupby("place", sort=False)}
+    columns = min(4, len(places))
+    deep = -(-len(places) // columns)
+    figure = _picture(1.75 * deep + 1.0, lang)
+    axes = figure.subplots(deep, columns, sharex=True, sharey=True, squeeze=False)
+    for ax, place in zip(axes.flat, places, strict=False):
+        for other, line in lines.items():
+            if other != place:
+                ax.plot(years, line.to_numpy(dtype=float), color=colour("other"), linewidth=0.8, zorder=1)
+        if place in lines:
+            ax.plot(years, lines[place].to_numpy(dtype=float), color=colour("met"), marker="o", markersize=4, linewidth=1.8,
+                    zorder=3, gid="actual")
+        aims = rows[rows["place"].eq(place) & rows["role"].eq("target")]
+        ax.plot(aims["year"].astype(int), aims["value"], linestyle="", marker="D", markersize=5, color=colour("target"),
+                markerfacecolor="none", zorder=4, gid="target")
+        ax.set_title(place, loc="left", fontsize=9, color=INK)
+        ax.set_xlim(years[0] - 0.4, years[-1] + 0.4)
+        ax.xaxis.set_major_locator(MaxNLocator(min(len(years), 4), integer=True))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: number(y)))
+        ax.grid(True, axis="y")
+    for number_, ax in enumerate(axes.flat):
+        if number_ >= len(places):
+            ax.set_visible(False)
+        elif number_ + columns >= len(places):
+            ax.tick_params(labelbottom=True)
+    _frame_up(figure, title, size.unit)
+    marks = [Line2D([], [], color=colour("met"), marker="o", markersize=4, label=_say("actual", lang)),
+             _mark("target", lang, "target", hollow=True),
+             Line2D([], [], color=colour("other"), linewidth=0.8, label=_say("others", lang))]
+    figure.legend(handles=marks[:2 if len(places) == 1 else 3], loc="outside lower left", ncols=3)
+    figure.alt = _say("alt_multiples", lang, indicator=name, measure=word("measure", measure, lang), n=len(places),
+                      first=years[0], last=years[-1])
+    return figure
+
+
+COVERAGE = {"none": "none", "target": "target_only", "actual": "actual_only", "both": "both"}
+
+
+@matplotlib.rc_context(STYLE)
+def coverage_map(coverage: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
+    """Place by year: none, target only, result only, both. `coverage` is what `achievement.coverage` returns.
+
+    The cells hold how many series have a target, a result, and both.
+    """
+    check_language(lang)
+    title = title or _say("coverage", lang)
+    if coverage.empty:
+        return _empty(title, lang)
+    rows = coverage.sort_values(["adcode", "place", "year"], na_position="last", kind="stable")
+    names = rows[["adcode", "place"]].drop_duplicates()
+    at = {key: y for y, key in enumerate(names.itertuples(index=False, name=None))}
+    years = sorted(int(year) for year in rows["year"].unique())
+    figure = _picture(0.32 * len(names) + 1.4, lang)
+    ax = figure.subplots()
+    for row in rows.itertuples(index=False):
+        x, y = int(row.year) - years[0], at[(row.adcode, row.place)]
+        kind = COVERAGE[row.coverage]
+        ax.add_patch(Rectangle((x + 0.03, y + 0.06), 0.94, 0.88, facecolor=colour(kind), edgecolor="white",
+                               hatch=_colours()[kind]["hatch"], linewidth=0, gid=row.coverage))
+        if row.coverage == "none":
+            ax.text(x + 0.5, y + 0.5, "–", ha="center", va="center", fontsize=8, color=QUIET)
+            continue
+        ax.text(x + 0.5, y + 0.5, f"{row.targets} / {row.actuals} / {row.pairs}", ha="center", va="center", fontsize=8,
+                color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85})
+    ax.set_xlim(0, years[-1] - years[0] + 1)
+    ax.set_ylim(len(names), 0)
+    ax.set_xticks(np.arange(years[-1] - years[0] + 1) + 0.5, [str(year) for year in range(years[0], years[-1] + 1)])
+    ax.set_yticks(np.arange(len(names)) + 0.5, names["place"].fillna("–").tolist())
+    ax.tick_params(length=0)
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_color("#CCCCCC")
+    marks = [Patch(facecolor=colour(kind), hatch=_colours()[kind]["hatch"], edgecolor="white" if kind != "none" else "#CCCCCC",
+                   label=_say(f"coverage.{name}", lang)) for name, kind in COVERAGE.items()]
+    figure.legend(handles=marks, loc="outside lower left", ncols=4)
+    _frame_up(figure, title, _say("coverage_note", lang))
+    counts = rows["coverage"].value_counts()
+    figure.alt = _say("alt_coverage", lang, n=len(names), first=years[0], last=years[-1],
+                      **{name: int(counts.get(name, 0)) for name in COVERAGE})
+    return figure
