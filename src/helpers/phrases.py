@@ -20,14 +20,25 @@ BASE = re.compile(
 )
 BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
 TIME = re.compile(
-    r"(?:截至|截止)?(?:到)?(?:目前|(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)|"
+    r"(?:截至|截止)?(?:到)?(?:目前|(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
     r"\d{1,2}[-—~至]\d{1,2}月(?:份)?|(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|“?十[一二三四五六]?五”?(?:时期|期间|末|以来)|"
     r"(?:过去|近|这|今后|未来)?(?:的)?[一二三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
 COMPLETION = re.compile(
-    r"(?:完成率|(?:完成|占|为|达到|达)(?:了)?[^,，;；。、]{0,8}?(?:预算|计划|目标|任务|进度)[^,，;；。、]{0,6}?)(?:的)?(?:比重|比例)?(?:为|达|达到)?$"
+    r"(?:完成率|(?:完成|占|为|达到|达)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)(?:数|安排|指标|任务)?)(?:的)?(?:为|达|达到)?$"
+)
+SHARE = re.compile(
+    r"占(?:到)?(?P<whole>[^,，;；。、]{1,24}?)(?:的)?(?P<head>比重|比例|份额|比)?(?:均|分别)?(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|"
+    r"由|从|已|仍|约|升至|降至|稳定在|超过)*(?:的)?$"
 )
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|[(（][^)）]*[)）]")
+REACHED = ("达", "达到", "为", "升至", "增至", "降至", "升为")
+NOT_A_NOUN = "、,，;；。:：和及与并以))）. \t\n"
+CONJUNCTIONS = ("和", "及", "与", "以及", "或", "等")
+ENTITLED = re.compile(
+    r"(?:被|获|均|全部|成功|首批)*(?P<verb>认定为|评为|评选为|列为|确定为|命名为|授予|入选|入围|获评|获批|纳入|列入|晋升为|获)"
+    r"(?:为|全国首批|首批|第[一二三四五六]批)?(?P<title>[^,，;；。]{3,40}?)(?:名单|称号|行列|序列)?$"
+)
 EDGES = "的了、,，和及与在对将把被为:：;； \t-—“"
 
 
@@ -67,7 +78,7 @@ def tokens(text: str) -> tuple[str, ...]:
 class Subject:
     """The indicator phrase of one figure and what its words say of the measure.
 
-    `way` tells how the phrase was found: left, right, carried (from an earlier clause), composed (a dependent noun and
+    `lead` is what stands before the phrase, `verb` the verb in it; `whole` the thing that a proportion is of. `way` tells how the phrase was found: left, right, carried (from an earlier clause), composed (a dependent noun and
     the thing it is of), none. `direction` is +1 or -1 where a verb of rise or fall rules the figure.
     """
 
@@ -78,6 +89,8 @@ class Subject:
     direction: int = 0
     reaches: bool = False
     completion: bool = False
+    whole: str = ""
+    lead: str = ""
     base_year: int | None = None
     against_base: bool = False
     basis: str = ""
@@ -86,21 +99,32 @@ class Subject:
     cues: set[str] = field(default_factory=set)
 
 
-def _strip_lead(parts: list[str]) -> tuple[list[str], str]:
-    """Without the adverbs and verbs that lead a phrase; the last verb dropped comes with it."""
-    verb, verbs, adverbs, predicates = "", words("verb"), words("adverb"), words("predicate")
+def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
+    """Without the adverbs and verbs that lead a phrase; the last verb dropped and all that was dropped come with it."""
+    verb, lead = "", ""
+    verbs, adverbs, predicates, loose = words("verb"), words("adverb"), words("predicate"), words("loose")
     while len(parts) > 1:
         word = parts[0]
-        if verb and lexicon.link("".join(parts)):
+        known = lexicon.link("".join(parts))
+        if known and lexicon.link("".join(parts[1:])) is not known:
             break
         if word in verbs:
-            verb = word if verbs[word] == "increment" or not verb or verbs.get(verb) != "increment" else verb
-        elif word not in adverbs and word not in predicates and word not in EDGES:
+            verb = word
+        elif not (word in adverbs or word in predicates or word in EDGES
+                  or word in loose and (parts[1] in verbs or parts[1] in adverbs)):
             break
-        elif lexicon.link("".join(parts)) and word in predicates:
-            break
+        lead += word
         parts = parts[1:]
-    return parts, verb
+    return parts, verb, lead
+
+
+def _cut_inside(parts: list[str]) -> tuple[list[str], str]:
+    """The object of a verb inside a clause: 企业获得奖补资金 is said of 奖补资金."""
+    cuts = words("cut")
+    for place in range(len(parts) - 2, 0, -1):
+        if parts[place] in cuts and not lexicon.link("".join(parts)):
+            return parts[place + 1:], parts[place]
+    return parts, ""
 
 
 def clean(phrase: str) -> str:
@@ -122,62 +146,85 @@ def read_left(text: str) -> Subject:
     if done := COMPLETION.search(text):
         subject.completion = True
         text = text[:done.start()]
+    elif part := SHARE.search(text):
+        subject.whole, subject.predicate = part["whole"].removesuffix("的") + (part["head"] or "比重"), "share"
+        subject.reaches = True
+        text = text[:part.start()]
     for time in TIME.finditer(text):
         subject.time += time.group() + " "
-    text = TIME.sub(lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or m.end() == len(text) else m.group(), text)
+    text = TIME.sub(
+        lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or m.end() == len(text) else m.group(), text)
     parts = list(tokens(text))
-    predicates, adverbs = words("predicate"), words("adverb")
+    predicates, adverbs, trail = words("predicate"), words("adverb"), words("trail")
     trailing: list[str] = []
     while parts:
         word = parts[-1]
-        if word in predicates or word in adverbs or word in EDGES or word in ("以上", "以下", "的", "了", "地", "中"):
-            if word in predicates and lexicon.link("".join(parts[-2:])) and len(parts) > 1 and predicates[word] in ("share",):
-                break
-            trailing.insert(0, word)
-            parts.pop()
-        else:
+        if word not in predicates and word not in adverbs and word not in trail and word not in EDGES:
             break
+        if word in predicates and predicates[word] == "share" and len(parts) > 1:
+            break
+        trailing.insert(0, word)
+        parts.pop()
     for word in trailing:
         kind = predicates.get(word, "")
-        subject.cues.add(word)
+        if word not in EDGES:
+            subject.cues.add(word)
         if kind in ("up", "down"):
             subject.direction = 1 if kind == "up" else -1
-        elif kind == "share":
-            subject.predicate = "share"
-        elif kind == "level" and (word.endswith(("到", "至")) or word in ("达", "达到", "为", "升至", "增至", "降至")):
+        elif kind == "level" and (word.endswith(("到", "至")) or word in REACHED):
             subject.reaches = True
     subject.predicate = subject.predicate or "".join(w for w in trailing if w in predicates)
-    parts, subject.verb = _strip_lead(parts)
+    parts, subject.verb, subject.lead = _strip_lead(parts)
+    parts, cut = _cut_inside(parts)
+    if cut:
+        subject.verb = subject.lead = cut
+        parts, verb, lead = _strip_lead(parts)
+        subject.verb, subject.lead = verb or cut, cut + lead
     if len(parts) == 1 and (parts[0] in words("verb") or parts[0] in adverbs) and not lexicon.link(parts[0]):
-        subject.verb, parts = parts[0], []
+        subject.verb, subject.lead, parts = parts[0], subject.lead + parts[0], []
     subject.phrase = clean("".join(parts))
+    if len(subject.phrase) <= 2 and words("verb").get(subject.verb) == "level" and subject.verb in words("telling"):
+        subject.phrase = subject.verb + subject.phrase
     if subject.phrase:
         subject.way = "left"
     return subject
 
 
-def read_right(text: str) -> str:
-    """The noun phrase that follows a figure, '' where none does: `text` runs to the next figure or the clause's end."""
-    text = text.lstrip("的 ")
-    if not text or text[0] in "、,，;；。:：和及与并以))）":
-        return ""
-    stop, adverbs = words("stop"), words("adverb")
+def read_right(text: str, more: bool = False) -> tuple[str, int]:
+    """The noun phrase that follows a figure and where it ends in `text`, ('', 0) where none does.
+
+    `text` runs to the next figure (`more`) or to the clause's end.
+    """
+    begin = len(text) - len(text.lstrip("的"))
+    if begin == len(text) or text[begin] in NOT_A_NOUN or TIME.match(text, begin):
+        return "", 0
+    stop, cuts, predicates, adverbs = words("stop"), words("cut"), words("predicate"), words("adverb")
     taken: list[str] = []
-    parts = tokens(text)
+    end = begin
+    parts = tokens(text[begin:])
     for place, word in enumerate(parts):
-        if word in stop or (word in adverbs and word not in ("和", "与", "及", "或")):
-            if not taken or len("".join(taken)) >= 2:
-                break
+        long_enough = len("".join(taken)) >= 2
+        ends = word in stop or (word in adverbs and word not in CONJUNCTIONS) or (
+            word in predicates and (len(word) > 1 or word in "为是有由从在占"))
+        if ends and (not taken or long_enough):
+            break
+        if more and word in cuts and taken and long_enough and place + 1 < len(parts):
+            break
         if word in "、,，;；。:：" and (place + 1 == len(parts) or parts[place + 1] in words("verb")):
             break
         taken.append(word)
-    while taken and (taken[-1] in EDGES or taken[-1] in ("和", "及", "与", "以及", "或", "等")):
+        end = text.index(word, end) + len(word)
+    while taken and (taken[-1] in EDGES or taken[-1] in CONJUNCTIONS):
         taken.pop()
     if taken and taken[-1] in words("tail") and len("".join(taken)) > len(taken[-1]) + 2:
         taken.pop()
         while taken and taken[-1] in ("等", "的", "、"):
             taken.pop()
-    return clean("".join(taken))
+    noun = clean("".join(taken))
+    if len(noun) <= 2 and (named := ENTITLED.match(text, begin + len(noun))):
+        title = clean(named["title"])
+        return (title + noun if named["verb"] in ("纳入", "列入") else title), (end if taken else 0)
+    return noun, end if taken else 0
 
 
 def split_items(phrase: str) -> list[str]:
@@ -220,6 +267,14 @@ def share_head(items: list[str]) -> list[str]:
     if last.startswith("乡") and any(item in ("城",) for item in items):
         last = "农村" + last[1:]
     return [*complete, last]
+
+
+def without_head(phrase: str) -> str:
+    """A phrase without the measure noun that it ends in: 蔬菜产量 is of 蔬菜."""
+    for word in sorted(words("dependent"), key=len, reverse=True):
+        if phrase.endswith(word) and len(phrase) > len(word) + 1:
+            return phrase[: -len(word)]
+    return HEADS.sub("", phrase) or phrase
 
 
 def members(phrase: str, count: int) -> list[str]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
 from helpers import lexicon, phrases, places, tables
 from helpers.phrases import Subject
 from helpers.quantities import Quantity, find_quantities
-from helpers.structure import Period, Sentence, plan_years, read_clock, read_sentences
+from helpers.structure import Period, Sentence, lean, plan_years, read_clock, read_sentences
 
+REACH = 160
+"""How far from a figure its words are looked for: no clause written by people is longer, and time stays linear."""
 CLAUSE_MARK = re.compile(r"[,，;；:：。!！?？\n|]")
 PERCENT, POINTS = "%", ("个百分点", "百分点", "个点", "个千分点")
 NOT_CLAIMED_UNITS = {"", "年", "月", "周", "小时", "分钟", "秒", "℃", "度"}
@@ -85,6 +87,8 @@ class Claim:
     doubts: tuple[str, ...] = ()
     pair_from: bool = False
     topic: str = ""
+    quote: str = ""
+    head: str = ""
 
 
 # --- clauses ---------------------------------------------------------------------------------------------------------
@@ -115,8 +119,12 @@ def _clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
 
 # --- one figure ------------------------------------------------------------------------------------------------------
 
-INCREMENT = re.compile(r"^(?:累计|共|再)?(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆)|净增|再(?!生|就业|融资|贷款|制造|担保))")
-MIXED_NEW = re.compile(r"^新(?:建|增)?(?:[(（]?[改扩续][)）]?|、[改扩续]|改造|建改造)")
+INCREMENT = re.compile(r"新增|净增|增设|(?:^|累计|共|将|全年|年内|力争|再)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆)|净增|再(?!生|就业|融资|贷款|制造|担保|次|有))")
+MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
+PROJECT = re.compile(r"项目|工程|电站|机组|生产线|露天矿|一期|二期")
+SPECIFIED_UNIT = ("千伏", "kV", "KV")
+MONEY_HEAD = {"投资": "投资", "安排": "资金", "投入": "资金", "筹措": "资金", "筹集": "资金", "拨付": "资金", "下达": "资金", "争取": "资金"}
+JOINED = re.compile(r"^\s*(?:、|和|与|及|以及|并|或)")
 RATE_WORD = re.compile(r"(?:率|占比|比重|比例|份额|程度|面|指数|强度|覆盖)$")
 GROWTH_WORD = re.compile(r"(?:增长|增速|增幅|涨幅|降幅|增长速度|同比增|上涨|下降|减少|降低|增加|提高|上升|下滑|回落)")
 CRITERION_UNIT = ("岁", "周岁")
@@ -128,32 +136,32 @@ COUNTED = re.compile(r"^(?:[十百千万亿]*)(?:个|家|项|件|处|座|所|条
 def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> None:
     """Set measure and sign of a claim by its unit, the verbs beside it, or the list that it stands in."""
     subject, unit = claim.subject, claim.unit or ""
-    name = claim.phrase
-    if listed and previous is not None and _kind(previous.unit) == _kind(unit) and not subject.cues:
+    name = "" if subject.way == "carried" else claim.phrase
+    if (listed and previous is not None and _kind(previous.unit) == _kind(unit) and not subject.cues and not subject.verb
+            and (subject.way in ("none", "carried", "right") or previous.measure == "increment" or unit == PERCENT)):
         claim.measure, claim.sign = previous.measure, previous.sign
-        if not subject.phrase or claim.measure in ("growth", "share", "increment", "change"):
-            if not (claim.measure == "increment" and INCREMENT.match(subject.verb) is None and subject.verb):
-                return
-    if unit == PERCENT or unit in ("成", "‰"):
+    elif "番" in claim.quote:
+        claim.measure = "growth"
+    elif unit == PERCENT or unit in ("成", "‰"):
+        falls = subject.cues & {"降幅"} or name.endswith(("降幅", "下降", "降低", "减少"))
         if subject.completion:
             claim.measure = "completion"
-        elif subject.direction and not subject.reaches and subject.predicate != "share":
+        elif subject.whole and not subject.cues & {"增长", "下降"}:
+            claim.measure = "share"
+        elif subject.direction and not subject.reaches:
             claim.measure, claim.sign = "growth", subject.direction
-        elif GROWTH_WORD.search(name[-4:]) or (subject.cues & {"增速", "增幅", "涨幅", "降幅"}):
-            claim.measure = "growth"
-            claim.sign = -1 if "降幅" in subject.cues or name.endswith(("降幅", "下降", "降低", "减少")) else 1
+        elif GROWTH_WORD.search(name[-4:]) or subject.cues & {"增速", "增幅", "涨幅", "降幅"}:
+            claim.measure, claim.sign = "growth", -1 if falls else 1
         else:
             claim.measure = "share"
     elif unit in POINTS:
         claim.measure, claim.sign = "change", subject.direction or 1
     elif unit in ("倍", "番"):
-        claim.measure = "growth"
-        claim.sign = subject.direction or 1
-    elif INCREMENT.match(subject.verb) and not MIXED_NEW.match(subject.verb + name[:3]):
+        claim.measure, claim.sign = "growth", subject.direction or 1
+    elif (INCREMENT.search(subject.lead + name) and not MIXED_NEW.search(subject.lead + name)
+          or subject.cues & {"新增", "净增"}):
         claim.measure = "increment"
-    elif INCREMENT.match(name) and not MIXED_NEW.match(name) and subject.way != "right":
-        claim.measure = "increment"
-    elif subject.direction and not subject.reaches:
+    elif subject.direction and not subject.reaches and subject.way != "right":
         claim.measure, claim.sign = "change", subject.direction
     else:
         claim.measure = "level"
@@ -183,7 +191,15 @@ class SentenceReader:
         for clause in clauses:
             if clause in by_clause:
                 self._read_clause(clause, by_clause[clause])
+        self._share_nouns()
+        self._resolve_money()
         return self.claims
+
+    def _share_nouns(self) -> None:
+        """Two measures of one thing side by side (8条120公里河道): the first takes the second's phrase."""
+        for claim, after in zip(self.claims, self.claims[1:], strict=False):
+            if not claim.phrase and claim.clause == after.clause:
+                claim.phrase = claim.topic = after.phrase
 
     def _before(self, clause: tuple[int, int]) -> str:
         """The clause before, where it holds no figure: the subject may stand there."""
@@ -197,82 +213,59 @@ class SentenceReader:
         begin, end = clause
         position = begin
         taken: list[Claim] = []
-        skip_until = begin
         for place, figure in enumerate(figures):
+            if figure.start < position:
+                continue
             following = figures[place + 1] if place + 1 < len(figures) else None
-            left = self.text[position:figure.start]
-            right = self.text[figure.end:following.start if following else end]
-            listed = bool(taken) and phrases.SEPARATORS.match(left) is not None
-            claim = self._read_figure(clause, figure, left, right, following, taken, listed)
-            if claim is None:
-                continue
-            if claim.context and following is not None:
-                # A criterion or a class count belongs to the phrase of the figure after it.
-                skip_until = position
-                position = skip_until
-                self.claims.append(claim)
-                continue
-            position = figure.end
-            taken.append(claim)
+            left = self.text[max(position, figure.start - REACH):figure.start]
+            right = self.text[figure.end:min(following.start if following else end, figure.end + REACH)]
+            claim, used = self._read_figure(clause, figure, left, right, following, taken)
             self.claims.append(claim)
+            if claim.context and following is not None:
+                continue  # a criterion or a class count belongs to the phrase of the figure after it
+            position = figure.end + used
+            taken.append(claim)
         self._distribute(taken)
 
-    def _read_figure(self, clause, figure, left, right, following, taken, listed) -> Claim | None:
+    def _read_figure(self, clause, figure, left, right, following, taken) -> tuple[Claim, int]:
+        """The claim of one figure, and how many characters after it belong to its phrase."""
         subject = phrases.read_left(left)
-        noun = phrases.read_right(right)
+        noun, used = phrases.read_right(right, following is not None)
         unit = figure.unit
         counted = COUNTED.match(unit) is not None
         doubts: list[str] = []
-        previous = taken[-1] if taken else (self.claims[-1] if self.claims else None)
+        previous = taken[-1] if taken else None
+        joined = previous is not None and JOINED.match(left) is not None
+        bare_list = previous is not None and phrases.SEPARATORS.match(left) is not None
         claim = Claim(figure.start, figure.end, "", "level", figure.comparator, figure, subject, clause,
-                      value=figure.value, high=figure.value_high, unit=unit)
-        # a criterion inside a name: 超5000万元企业, 80岁以上老人, 百亿元以上产业链
-        bare = right.lstrip()
-        if bare and (unit.endswith(CRITERION_UNIT) or (
-                not counted and unit not in (PERCENT, *POINTS) and figure.comparator in ("ge", "gt", "le", "lt")
-                and noun and (following is not None or bare.startswith("的"))
-                and not phrases.words("stop").keys() & {phrases.tokens(bare)[0]})):
+                      value=figure.value, high=figure.value_high, unit=unit, quote=self.text[figure.start:figure.end])
+        if self._is_criterion(figure, subject, left, right, noun, following, counted):
             claim.context, claim.phrase, claim.doubts = True, subject.phrase or noun, ("criterion",)
-            return claim
-        # a class count that delimits the subject of the next figure: 12条产业链产值突破…
-        if (counted and noun and following is not None and not subject.verb and not listed
-                and following.unit in (PERCENT, *POINTS)
-                and not re.search(r"[、,，和及与]\s*$", right) and len(right) > 3 and not left.strip().endswith("等")
-                and phrases.read_left(right).phrase):
-            claim.context, claim.phrase = True, noun
-            return claim
-        use_right = False
-        if noun and unit not in POINTS:
-            if unit == PERCENT:
-                use_right = right.startswith("的") and not subject.completion and not subject.direction
-            elif not subject.phrase:
-                use_right = True
-            elif counted:
-                use_right = not (following is not None and _kind(following.unit) != "amount" and subject.reaches)
-                if subject.cues & {"达", "达到", "发展到", "增加到", "突破", "超过", "为"} and not right.startswith("的"):
-                    doubts.append("two_readings")
-            else:
-                use_right = bool(subject.verb) and not subject.cues & set(phrases.words("predicate")) or left.rstrip().endswith("等")
-        if use_right:
+            return claim, 0
+        if (counted and noun and following is not None and not subject.verb and not joined
+                and following.unit in (PERCENT, *POINTS) and len(right) > 3 and not left.strip().endswith("等")
+                and not re.search(r"[、,，和及与]\s*$", right) and phrases.read_left(right).phrase):
+            claim.context, claim.phrase = True, noun  # the class that the next figure is said of
+            return claim, 0
+        if self._takes_right(figure, subject, noun, left, right, following, counted, doubts):
             subject.way, claim.phrase = "right", noun
-        elif subject.phrase:
+        else:
+            used = 0
             claim.phrase = subject.phrase
+        if not claim.phrase and not counted and subject.verb:
+            self._name_money(claim, right)
         if not claim.phrase:
-            self._carry(claim, clause, taken, listed, doubts)
+            shared = counted and following is not None and not right.strip()
+            if not shared:
+                self._carry(claim, clause, taken, doubts)
         elif subject.way == "left":
-            self._compose(claim, clause, taken)
-        if not claim.phrase:
-            doubts.append("no_indicator")
-        _measure(claim, left, previous if listed or (previous and previous in taken) else None, listed)
-        if claim.measure == "share" and not RATE_WORD.search(claim.phrase) and subject.predicate != "share" and unit == PERCENT:
-            if subject.way == "carried" and previous is not None and previous.measure == "growth" and listed:
-                claim.measure, claim.sign = "growth", previous.sign
-            else:
-                doubts.append("share_by_default")
-        if subject.predicate == "share" and claim.measure == "share":
-            self._name_share(claim, left)
-        if claim.measure == "completion" and not claim.phrase and previous:
-            claim.phrase = previous.phrase
+            self._compose(claim)
+        _measure(claim, left, previous, joined or bare_list)
+        if claim.measure == "share" and not subject.whole and not RATE_WORD.search(claim.phrase):
+            doubts.append("share_by_default")
+        if subject.whole and claim.measure in ("share", "growth") and subject.way != "right":
+            part = re.sub(r"占.*$", "", claim.phrase)
+            claim.phrase, claim.topic = f"{part}占{subject.whole}", claim.topic or part
         if re.search(r"(?:由|从)\s*(?:(?:19|20)\d\d年(?:的|末)?)?\s*$", left):
             claim.pair_from = True
         if len(claim.phrase) > 30:
@@ -281,53 +274,105 @@ class SentenceReader:
             doubts.append("short_phrase")
         claim.doubts = tuple(doubts)
         claim.topic = claim.topic or claim.phrase
-        return claim
+        return claim, used
 
-    def _carry(self, claim, clause, taken, listed, doubts) -> None:
+    @staticmethod
+    def _is_criterion(figure, subject, left, right, noun, following, counted) -> bool:
+        """A bound inside a name and not a result: 超5000万元企业, 80岁以上老人, 百亿元以上产业链."""
+        if not right.strip():
+            return False
+        if figure.unit.endswith(CRITERION_UNIT):
+            return True
+        if not counted and figure.unit not in (PERCENT, *POINTS) and noun and not subject.verb and (
+                left.rstrip().endswith("年产") or subject.phrase and not subject.cues and PROJECT.search(noun)):
+            return True
+        if counted or figure.unit in (PERCENT, *POINTS) or figure.comparator not in ("ge", "gt", "le", "lt"):
+            return False
+        return bool(noun) and (following is not None or right.lstrip().startswith("的"))
+
+    @staticmethod
+    def _takes_right(figure, subject, noun, left, right, following, counted, doubts) -> bool:
+        """Whether the noun after a figure is what it measures, rather than the words before it."""
+        if not noun or figure.unit in POINTS:
+            return False
+        if figure.unit == PERCENT:
+            return right.startswith("的") and not subject.completion and not subject.direction
+        if not subject.phrase or left.rstrip().endswith("等"):
+            return True
+        if counted:
+            if subject.cues & {"达", "达到", "发展到", "增加到", "突破", "超过", "为"} and not right.startswith("的"):
+                doubts.append("two_readings")
+            return True
+        return bool(subject.verb) and not subject.cues & phrases.words("predicate").keys()
+
+    def _name_money(self, claim, right) -> None:
+        """Money said before its purpose: 投资3亿元实施X, 安排2亿元用于X is X's investment or funds."""
+        verb = next((v for v in MONEY_HEAD if claim.subject.verb.endswith(v)), None)
+        if verb is None or not re.search(r"[元币]$|[万亿]$", claim.unit or ""):
+            return
+        claim.head = MONEY_HEAD[verb]
+        purpose = phrases.read_left(re.sub(r"^(?:了|用于|专项用于|主要用于)", "", right.strip())).phrase
+        if purpose:
+            claim.phrase, claim.subject.way = purpose + claim.head, "composed"
+
+    def _resolve_money(self) -> None:
+        """Money whose purpose stands in a later clause (投资3亿元,改造5条道路), else in an earlier one."""
+        for at, claim in enumerate(self.claims):
+            if not claim.head or claim.subject.way == "composed":
+                continue
+            place = self.clauses.index(claim.clause)
+            nearby = self.text[claim.clause[1]:self.clauses[place + 1][0]] if place + 1 < len(self.clauses) else ";"
+            holder = ""
+            if not re.search(r"[;；:：]", nearby):
+                later = self.clauses[place + 1]
+                inside = [c for c in self.claims[at + 1:] if c.clause == later and not c.context]
+                words = self.text[later[0]:later[1]]
+                lead = phrases.read_left(self.text[later[0]:inside[0].start] if inside else words)
+                if inside and (lead.verb or inside[0].subject.way == "right"):
+                    holder = inside[-1].phrase if len(inside) > 1 and not lead.phrase else inside[0].phrase
+                elif not inside:
+                    holder = lead.phrase
+            if not holder:
+                holder = next((c.topic for c in reversed(self.claims[:at]) if c.topic and not c.head and not c.context), "")
+            if holder:
+                claim.phrase = phrases.without_head(holder) + claim.head
+                claim.subject.way = "composed"
+                claim.doubts = tuple(d for d in claim.doubts if d != "carried") + ("composed",)
+            else:
+                claim.phrase = claim.head
+
+    def _carry(self, claim, clause, taken, doubts) -> None:
         """An elided subject: the figure before, or the clause before, tells it."""
         before = self._before(clause)
-        same_clause = taken[-1] if taken else None
-        if same_clause is not None:
-            claim.phrase, claim.topic = same_clause.phrase, same_clause.topic
-        elif before and (subject := phrases.read_left(before)).phrase and (lexicon.link(subject.phrase) or not self.claims):
-            claim.phrase = subject.phrase
+        shares = [c for c in self.claims[-3:] if c.measure == "share" and c.phrase]
+        if claim.unit in POINTS and shares:
+            claim.phrase = claim.topic = shares[-1].phrase
+        elif taken:
+            claim.phrase, claim.topic = taken[-1].phrase, taken[-1].topic
+        elif before and (named := phrases.read_left(before)).phrase and (
+                lexicon.link(named.phrase) or named.direction or not self.claims):
+            claim.phrase = named.phrase
+            claim.subject.joint = tuple(phrases.share_head(phrases.split_items(named.phrase)))
         else:
             usable = [c for c in self.claims if c.phrase and not c.context]
             if usable:
                 claim.phrase, claim.topic = usable[-1].topic or usable[-1].phrase, usable[-1].topic
         if claim.phrase:
+            if claim.unit not in (PERCENT, *POINTS) and not lexicon.link(claim.phrase):
+                claim.phrase = re.sub(r"^(?:新增|净增)(?=..)", "", claim.phrase)
             claim.subject.way = "carried"
             doubts.append("carried")
 
-    def _compose(self, claim, clause, taken) -> None:
+    def _compose(self, claim) -> None:
         """A dependent noun (产量, 总投资) is joined to the thing that it is of."""
-        if claim.phrase not in phrases.words("dependent"):
+        dependent = phrases.words("dependent")
+        if claim.phrase not in dependent:
             return
-        holders = [c.phrase for c in self.claims if not c.context and c.phrase and c.phrase not in phrases.words("dependent")]
-        holder = holders[-1] if holders else ""
-        if holder:
-            holder = phrases.HEADS.sub("", holder) or holder
-            for word in sorted(phrases.words("dependent"), key=len, reverse=True):
-                if holder.endswith(word) and len(holder) > len(word):
-                    holder = holder[: -len(word)]
-                    break
-            claim.topic = holder
-            claim.phrase = holder + claim.phrase
+        holders = [c.topic for c in self.claims if not c.context and c.topic and c.topic not in dependent]
+        if holders:
+            claim.topic = phrases.without_head(holders[-1])
+            claim.phrase = claim.topic + claim.phrase
             claim.subject.way = "composed"
-
-    def _name_share(self, claim, left) -> None:
-        """The name of a proportion holds its whole: 金融业增加值 + 占地区生产总值比重."""
-        found = re.search(r"占(?P<whole>[^,，;；。、]{2,24}?)(?:的)?(?P<head>比重|比例|份额)?(?:为|达|达到|保持|约)?\s*(?:的)?$", left)
-        if not found:
-            return
-        part = phrases.read_left(left[:found.start()]).phrase
-        if not part:
-            earlier = [c for c in self.claims if c.phrase and not c.context]
-            part = (earlier[-1].topic or earlier[-1].phrase) if earlier else ""
-            part = re.sub(r"占.*$", "", part)
-        if claim.subject.way == "right":
-            return
-        claim.phrase = f"{part}占{found['whole'].removesuffix('的')}{found['head'] or '比重'}"
 
     def _distribute(self, taken: list[Claim]) -> None:
         """Give the members of a coordination their figures: 城乡居民收入分别增长8%、9%."""
@@ -344,17 +389,19 @@ class SentenceReader:
             gap_before = self.text[first.clause[0]:first.start]
             if len(run) > 1 and ("分别" in gap_before or first.subject.way in ("left", "composed", "carried")):
                 names = phrases.members(first.phrase, len(run))
-                if not names and "分别" in gap_before:
+                if not names and "分别" in gap_before and first.subject.way == "carried":
                     earlier = [c for c in self.claims if c not in run and c.phrase and not c.context]
                     names = [c.topic or c.phrase for c in earlier[-len(run):]] if len(earlier) >= len(run) else []
                 if names:
                     for claim, name in zip(run, names, strict=True):
                         claim.phrase = claim.topic = name
-                elif "分别" in gap_before:
+                elif "分别" in gap_before and first.subject.way == "carried":
                     for claim in run:
                         claim.doubts += ("list_mismatch",)
             elif len(run) == 1 and re.search(r"[均都]", gap_before[-8:]) and first.subject.way == "left":
                 first.subject.joint = tuple(phrases.share_head(phrases.split_items(first.phrase)))
+            elif first.subject.way == "carried" and len(run) > 1:
+                first.subject.joint = ()
             at += len(run)
 
 
@@ -400,12 +447,15 @@ def _rank_claims(text: str, claims: list[Claim]) -> list[Claim]:
         left = text[(inside[-1].end if inside else begin):found.start()]
         subject = phrases.read_left(left)
         phrase, doubts = subject.phrase, ["rank"]
+        if found["where"] and found.group().startswith(("获", "荣获", "夺得")):
+            phrase = phrases.read_left(found["where"]).phrase or phrase
         if not phrase:
+            # "增长6%,居全市第一": the place is a remark on a figure that is reported already
             earlier = [c for c in claims if c.start < start and c.phrase]
-            phrase = earlier[-1].phrase if earlier else ""
+            if not earlier or earlier[-1].measure != "level":
+                continue
+            phrase = earlier[-1].phrase
             doubts.append("carried")
-        if not phrase:
-            continue
         found_claims.append(Claim(start, end, phrase, "rank", "eq", None, subject, (begin, end), value=float(value),
                                   unit=found["unit"] or ("位" if number is None else ""), doubts=tuple(doubts)))
     return found_claims
@@ -450,7 +500,8 @@ def _numberless_claims(text: str, claims: list[Claim], goal: bool) -> list[Claim
 # --- year, role, place -------------------------------------------------------------------------------------------------
 
 YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年(?!代))")
-RELATIVE = re.compile(r"(?<![比较与])(去年|上年|今年|本年|明年|前年)(?!末|底?相比)")
+OPENING_YEAR = re.compile(r"(?:^|[,，;；:：。\s])(?:截[至止]|到|至|预计|力争)*((?:19|20)\d\d)(?=年(?!代))")
+RELATIVE = re.compile(r"(?<![比较与])(去年|上年|今年|本年|明年|前年)(?!末|底|同期|度|结|滚|决算|执行|实际|预算)")
 SUBPERIOD = (
     (re.compile(r"前三季度|1\s*[-—~至]\s*9月"), "Q1-Q3"), (re.compile(r"上半年|1\s*[-—~至]\s*6月"), "H1"),
     (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"), (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|目前|1\s*[-—~至]\s*1[01]月"), "to_date"),
@@ -464,8 +515,15 @@ def _when(sentence: Sentence, claim: Claim, clock, claims: list[Claim]) -> tuple
     left = phrases.BASE.sub("", text[claim.clause[0]:claim.start])
     earlier = phrases.BASE.sub("", text[:claim.clause[0]])
     period = sentence.period
+    if clock.is_news and period.stance != "background":
+        leaning = lean(text[claim.clause[0]:claim.clause[1]], clock.plans_by_default)
+        if leaning and leaning != period.stance:
+            year = period.year if leaning == "review" else clock.target_year if clock.plans_by_default else None
+            period = Period(leaning, year)
+            sentence = replace(sentence, period=period)
+            doubts.append("tense_guess")
     for stretch, near in ((left, True), (earlier, False)):
-        years = [int(y) for y in YEAR.findall(stretch)]
+        years = [int(y) for y in (YEAR if near else OPENING_YEAR).findall(stretch)]
         relative = RELATIVE.findall(stretch)
         if years:
             year = years[-1]
@@ -487,7 +545,7 @@ def _when(sentence: Sentence, claim: Claim, clock, claims: list[Claim]) -> tuple
 
 
 def _placed(year: int, year_from: int | None, clock, sentence: Sentence) -> Period:
-    if clock.review_year is None:
+    if clock.review_year is None or sentence.period.stance == "background":
         return Period(sentence.period.stance, year, year_from)
     if year > clock.review_year:
         same = sentence.period.stance == "review" and clock.is_news and year == clock.this_year
@@ -548,13 +606,16 @@ def _shift(q: Quantity, by: int) -> Quantity:
 def _sentence_claims(sentence: Sentence, figures: list[Quantity]) -> list[Claim]:
     text = sentence.text
     structure = _structure_claims(text)
-    figures = [q for q in figures if q.unit not in NOT_CLAIMED_UNITS
+    figures = [q for q in figures if q.unit not in NOT_CLAIMED_UNITS and not q.unit.endswith(SPECIFIED_UNIT)
+               and not (q.unit in ("大", "元") and q.value < 10 and not text[q.number_start].isdigit())
                and not any(c.clause[0] <= q.start < c.clause[1] for c in structure)]
     claims = SentenceReader(text, figures).read() if figures else []
     claims += structure
     claims += _rank_claims(text, claims)
     if sentence.period.stance == "plan":
         claims += _numberless_claims(text, claims, sentence.is_goal)
+    for claim in claims:
+        claim.context = claim.context or claim.phrase in phrases.words("setting")
     return sorted(claims, key=lambda c: (c.start, c.end))
 
 

@@ -7,6 +7,7 @@ otherwise. The turning words stand in lexicon/turns.csv.
 """
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 
@@ -88,6 +89,7 @@ def plan_years(words: str) -> tuple[int, int] | None:
     return first, first + 4
 
 
+@functools.cache
 def _turns() -> list[tuple[re.Pattern, str, str]]:
     return [(re.compile(row["pattern"]), row["where"], row["effect"]) for row in lexicon.table("turns")]
 
@@ -169,10 +171,14 @@ def _lasts(period: Period, clock: Clock) -> bool:
     return period.year in (clock.review_year, clock.target_year, clock.this_year)
 
 
-def _lean(text: str, turns) -> str | None:
-    """`plan` or `review` by the tense words of a sentence of news, None where they do not tell."""
-    ahead = any(p.search(text) for p, where, effect in turns if where == "tense" and effect == "plan")
-    back = any(p.search(text) for p, where, effect in turns if where == "tense" and effect == "review")
+def lean(text: str, plans_by_default: bool) -> str | None:
+    """`plan` or `review` by the tense words of a stretch of news, None where they do not tell.
+
+    In a text that announces a plan, 完成 or 建成 alone does not look back; 已, 去年 or 截至 do.
+    """
+    back_words = ("past",) if plans_by_default else ("past", "done")
+    ahead = any(p.search(text) for p, where, effect in _turns() if where == "tense" and effect == "plan")
+    back = any(p.search(text) for p, where, effect in _turns() if where == "tense" and effect in back_words)
     return None if ahead == back else "plan" if ahead else "review"
 
 
@@ -223,9 +229,9 @@ def read_sentences(document) -> list[Sentence]:
                     local = opened
                     break
             if clock.is_news and turned is None:
-                lean = _lean(piece, turns)
-                if lean and lean != current.stance:
-                    local = replace(current, stance=lean, year=None if lean == "plan" else current.year)
+                leaning = lean(piece, clock.plans_by_default)
+                if leaning and leaning != current.stance:
+                    local = replace(current, stance=leaning, year=None if leaning == "plan" else current.year)
             sentences.append(Sentence(start + a, start + b, piece, section, local, goal_line))
     return sentences
 
