@@ -36,7 +36,7 @@ CHOICES = {
     "bridge": {"yes", "warn", "no"},
 }
 ALWAYS = frozenset({"scope", "time", "aim", "measure"})
-OPTIONAL = frozenset({"increment", "work", "grade", "local"})
+OPTIONAL = frozenset({"increment", "work", "local"})
 
 
 class LexiconError(ValueError):
@@ -104,7 +104,7 @@ def _rows(name: str) -> tuple[tuple[int, dict[str, str]], ...]:
                     header = [cell.strip() for cell in cells]
                     doubled = sorted({c for c in header if header.count(c) > 1})
                     if doubled or "" in header:
-                        raise LexiconError(f"{path}, line {line}: columns without name or named twice: {doubled}")
+                        raise LexiconError(f"{path}, line {line}: column nameless or named twice {doubled}")
                 elif len(cells) != len(header):
                     raise LexiconError(f"{path}, line {line}: {len(cells)} cells for {len(header)} columns")
                 else:
@@ -205,8 +205,8 @@ def _by_name() -> dict[str, Indicator]:
             other = names.setdefault(standard(name), indicator)
             if other is not indicator:
                 raise LexiconError(
-                    f"{FOLDER / 'indicators.csv'}, line {lines[indicator.id]}, column synonyms: {name!r} names "
-                    f"{other.id} too (line {lines[other.id]})")
+                    f"{FOLDER / 'indicators.csv'}, line {lines[indicator.id]}, column synonyms: "
+                    f"{name!r} names {other.id} too (line {lines[other.id]})")
     return names
 
 
@@ -219,6 +219,11 @@ def _harmless(accepts: tuple[str, ...]) -> re.Pattern[str]:
     kinds = ALWAYS.union(accepts)
     words = sorted((row["word"] for row in rows if kinds & set(_split(row["kind"]))), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(words)})*")
+
+
+@functools.cache
+def _places() -> frozenset[str]:
+    return frozenset(standard(row["name"]) for row in table("places", needs=["name"], unique=()))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -236,6 +241,9 @@ def link(phrase: str) -> Indicator | None:
                 harmless = _harmless(indicator.accepts)
                 if harmless.fullmatch(phrase, 0, start) and harmless.fullmatch(phrase, start + length):
                     return indicator
+    for length in range(len(phrase) - 1, 1, -1):
+        if phrase[:length] in _places():
+            return link(phrase[length:])
     return None
 
 
