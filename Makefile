@@ -8,6 +8,7 @@ OUT      ?= data/processed
 REPORTS  ?= reports
 LANGUAGE  = zh
 GOLD     ?= data/gold
+PARAMETERS =
 export RAW OUT REPORTS LANGUAGE GOLD
 
 PYTHON := .venv/bin/python
@@ -18,10 +19,12 @@ help: ## list the targets
 	@echo
 	@awk -F ' ## ' '/^[a-z]+:.* ## /{split($$1, t, ":"); printf "  %-10s %s\n", t[1], $$2}' Makefile
 	@echo
-	@echo "  RAW=$(RAW)  OUT=$(OUT)  REPORTS=$(REPORTS)  LANGUAGE=$(LANGUAGE) (zh or en)"
+	@echo "  RAW=$$RAW  OUT=$$OUT  REPORTS=$$REPORTS  LANGUAGE=$$LANGUAGE (zh or en)"
+	@echo "  PARAMETERS=\"name=value ...\" for the notebooks"
 
 report: $(READY) ## read the texts in RAW, write tables into OUT and pages into REPORTS
-	@$(PYTHON) -m helpers.report --raw "$$RAW" --out "$$OUT" --reports "$$REPORTS" --language "$$LANGUAGE"
+	@$(PYTHON) -m helpers.report --raw "$$RAW" --out "$$OUT" --reports "$$REPORTS" --language "$$LANGUAGE" \
+	    $(foreach parameter,$(PARAMETERS),--parameter '$(parameter)')
 
 accuracy: $(READY) ## score what is extracted from RAW against hand-made annotations in GOLD
 	@$(PYTHON) -m helpers.accuracy --gold "$$GOLD" --raw "$$RAW"

@@ -16,7 +16,8 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 from markupsafe import Markup
 
-from helpers import scales
+from helpers import lexicon, scales
+from helpers.ledger import series
 from helpers.wording import phrase, word
 
 WORDED = ("role", "verdict", "method", "measure", "kind", "period")
@@ -66,12 +67,12 @@ def cell(column: str, value, language: str):
         return word(column, value, language)
     if isinstance(value, (bool, np.bool_)):
         return phrase("word.yes" if value else "word.no", language)
-    if column in ("share", "ratio", "linked"):
-        return f"{value:.1%}"
     if column == "source_url" and web_address(value):
         return _parts().link(value, value)
-    if column in ("year", "review_year", "target_year") or isinstance(value, str):
+    if isinstance(value, str) or column in ("year", "review_year", "target_year"):
         return str(value)
+    if column in ("share", "ratio"):
+        return f"{value:.1%}"
     return scales.number(float(value))
 
 
@@ -90,6 +91,25 @@ def table(frame: pd.DataFrame, language: str) -> HTML:
     return HTML(str(_parts().table(columns, rows)))
 
 
+def wide(frame: pd.DataFrame, language: str) -> HTML:
+    """A table of `ledger.wide`, each row in the scale that suits its values (亿元, 万人)."""
+    years = list(frame.columns)
+    shown = frame.reset_index().drop(columns="adcode").astype(object)
+    for at, (_, row) in enumerate(frame.iterrows()):
+        unit = frame.index[at][-1]
+        factor, name = scales.scale(row.dropna(), None if pd.isna(unit) else unit, language)
+        shown.loc[at, "unit"] = name
+        for year in years:
+            shown.loc[at, year] = None if pd.isna(row[year]) else scales.number(row[year] / factor)
+    return table(shown.where(shown.notna(), None), language)
+
+
+def excerpt(text: str, length: int) -> HTML:
+    """The first `length` characters of a text as a quotation."""
+    shown = text if len(text) <= length else text[:length] + "…"
+    return HTML(str(Markup("<blockquote>{}</blockquote>").format(shown)))
+
+
 def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
@@ -99,37 +119,35 @@ def anchor(statement_id: str) -> str:
     return f"s-{statement_id}"
 
 
-def quoted(statement_id, quotes: dict[str, str], page: str = "") -> Markup | str:
-    """A statement's figure as the text writes it, linked to its sentence (in `page`, or in the same one)."""
-    return _parts().link(f"{page}#{anchor(statement_id)}", quotes[statement_id])
+def quoted(statement_id: str, quotes: dict[str, str]) -> Markup:
+    """A statement's figure as the text writes it, linked to its sentence on the same page."""
+    return _parts().link(f"#{anchor(statement_id)}", quotes[statement_id])
 
 
 def pairs(
-    achievement: pd.DataFrame, statements: pd.DataFrame, language: str, pages: dict | None = None
+    achievement: pd.DataFrame, statements: pd.DataFrame, language: str, with_place: bool = False
 ) -> HTML:
     """Target against result, one row per pair: the words of both linked to their sentences, how they compare,
     and why.
 
-    `pages` maps a place to the file that holds its sentences; without it they are expected on the same page,
-    and the column of places is left out.
+    The links lead to what `sentences` shows on the same page. `with_place` adds a column for the place.
     """
     if achievement.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
     quotes = dict(zip(statements["statement_id"], statements["quote"], strict=True))
     names = ["year", "indicator", "measure", "target", "actual", "ratio", "gap", "verdict", "method"]
     numbers = {"target", "actual", "ratio", "gap"}
-    if pages is not None:
+    if with_place:
         names.insert(0, "place")
     rows = []
     for row in achievement.itertuples(index=False):
-        page = (pages or {}).get(row.place, "")
         found = {
             "place": row.place,
             "year": row.year,
-            "indicator": row.indicator,
+            "indicator": indicator_name(row.indicator_id, row.indicator, language),
             "measure": word("measure", row.measure, language),
-            "target": _figure(row, row.target_statement_id, row.target_low, quotes, page, language),
-            "actual": _figure(row, row.actual_statement_id, row.actual, quotes, page, language),
+            "target": _figure(row, row.target_statement_id, row.target_low, quotes, language),
+            "actual": _figure(row, row.actual_statement_id, row.actual, quotes, language),
             "ratio": cell("ratio", row.ratio, language),
             "gap": difference(row.gap, row.unit, language),
             "verdict": _parts().verdict(
@@ -142,22 +160,32 @@ def pairs(
     return HTML(str(_parts().table(columns, rows, "pairs")))
 
 
+def indicator_name(indicator_id, indicator, language: str) -> str:
+    """An indicator's name in `language`; in English only where the lexicon knows it."""
+    known = lexicon.indicators().get(indicator_id) if isinstance(indicator_id, str) else None
+    return known.en if known and language == "en" else indicator
+
+
 def _method(row, language: str) -> str:
-    notes = [
-        text for text in (row.formula if row.method != "direct" else None, row.note) if isinstance(text, str)
-    ]
-    return "; ".join(
-        [word("method", row.method, language) if isinstance(row.method, str) else "", *notes]
-    ).strip("; ")
+    """How the two were compared: method, arithmetic and notes."""
+    parts = [word("method", row.method, language)] if isinstance(row.method, str) else []
+    parts += [row.formula] if isinstance(row.formula, str) else []
+    if isinstance(row.note, str):
+        parts += [word("note", note, language) for note in row.note.split("; ")]
+    return "; ".join(parts)
 
 
-def _figure(row, statement_id, value, quotes: dict[str, str], page: str, language: str):
-    if isinstance(statement_id, str) and statement_id in quotes:
-        return quoted(statement_id, quotes, page)
-    if value is None or value is pd.NA or value != value:
-        return phrase("word.missing", language)
-    title = row.formula if isinstance(row.formula, str) else phrase("district.derived", language)
-    return _parts().derived(amount(value, row.unit, language), title)
+def _figure(row, statement_id, value, quotes: dict[str, str], language: str):
+    """A side of a pair: the text's own words where it says the figure, else the derived number."""
+    known = isinstance(statement_id, str) and statement_id in quotes
+    if known and row.method == "direct":
+        return quoted(statement_id, quotes)
+    if pd.isna(value):
+        return quoted(statement_id, quotes) if known else phrase("word.missing", language)
+    shown = amount(value, row.unit, language)
+    if known:
+        shown = _parts().link(f"#{anchor(statement_id)}", shown)
+    return _parts().derived(shown, phrase("district.derived", language))
 
 
 def amount(value: float, unit, language: str) -> str:
@@ -194,7 +222,8 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
     columns = [(word("column", "indicator", language), "text"), (word("column", "measure", language), "text")]
     columns += [(f"{year} {word('role', role, language)}", "number") for year, role in slots]
     rows = []
-    for (indicator, measure), group in ledger.groupby(["indicator", "measure"], sort=False):
+    names = series(ledger["indicator_id"], ledger["indicator"])
+    for (_, measure), group in ledger.groupby([names, "measure"], sort=False):
         cells = {}
         for row in group.itertuples(index=False):
             if row.statement_id in quotes and pd.notna(row.year):
@@ -203,7 +232,7 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
                 cells.setdefault((row.year, row.role), []).append(entry)
         rows.append(
             [
-                indicator,
+                indicator_name(group["indicator_id"].iloc[0], group["indicator"].iloc[0], language),
                 word("measure", measure, language),
                 *(Markup("<br>").join(cells.get(slot, [])) for slot in slots),
             ]

@@ -23,16 +23,16 @@ from helpers.wording import LANGUAGES, phrase, word
 
 
 def notebook_page(notebook, language: str, show_code: bool, file_name: str = "") -> str:
-    """The executed `notebook` as a page. Cells tagged with another language are left out, and so are its
-    parameters.
+    """The executed `notebook` as a page, without the cells tagged with another language or `notebook-only`,
+    and without injected parameters.
 
     The title is the first heading; headings of the second level make the table of contents. `file_name` is
     the executed notebook that the page links to.
     """
     config = Config()
     config.TagRemovePreprocessor.enabled = True
-    config.TagRemovePreprocessor.remove_cell_tags = (set(LANGUAGES) - {language}) | {"injected-parameters"}
-    config.TagRemovePreprocessor.remove_input_tags = {"hide-input"}
+    others = set(LANGUAGES) - {language}
+    config.TagRemovePreprocessor.remove_cell_tags = others | {"injected-parameters", "notebook-only"}
     exporter = HTMLExporter(
         template_name="basic",
         config=config,

@@ -24,15 +24,16 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import papermill
+import zmq
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
 from helpers import pages
-from helpers.documents import read_documents
-from helpers.wording import LANGUAGES
+from helpers.documents import NothingToRead, read_documents
 from helpers.tables import SCHEMAS, read_table
+from helpers.wording import LANGUAGES
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 STEPS = {
@@ -138,7 +139,8 @@ def plan_parameters(notebooks: list[Path], fixed: dict, chosen: dict) -> dict[st
 class SharedKernel(NBClientEngine):
     """A papermill engine that runs one notebook after another in the same kernel, emptied in between.
 
-    Starting a kernel and importing pandas and matplotlib takes longer than a district's own cells do.
+    Starting a kernel and importing pandas and matplotlib takes longer than most notebooks do. The connection
+    is encrypted where zmq can.
     """
 
     manager: AsyncKernelManager | None = None
@@ -146,7 +148,9 @@ class SharedKernel(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, **kwargs):
         if cls.manager is None:
-            cls.manager = AsyncKernelManager(kernel_name=kernel_name)
+            cls.manager = AsyncKernelManager(
+                kernel_name=kernel_name, transport_encryption="auto" if zmq.has("curve") else "disabled"
+            )
         client = PapermillNotebookClient(
             nb_man, km=cls.manager, kernel_name=kernel_name, timeout=execution_timeout
         )
@@ -154,23 +158,21 @@ class SharedKernel(NBClientEngine):
             client.execute(cleanup_kc=False)
         finally:
             if client.kc is not None:
-                client.kc.execute(
-                    "%reset -f\nimport matplotlib.pyplot; matplotlib.pyplot.close('all')", silent=True
-                )
+                client.kc.execute(EMPTY, silent=True)
                 client.kc.stop_channels()
-                client.kc = None
 
     @classmethod
     def stop(cls) -> None:
         if cls.manager is not None and cls.manager.has_kernel:
             run_sync(cls.manager.shutdown_kernel)(now=True)
-            cls.manager = None
+        cls.manager = None
 
 
+EMPTY = "%reset -f\nimport matplotlib.pyplot; matplotlib.pyplot.close('all'); del matplotlib"
 papermill_engines.register("shared-kernel", SharedKernel)
 
 
-def run_notebook(notebook: Path, output: Path, parameters: dict, engine: str | None = None) -> Path:
+def run_notebook(notebook: Path, output: Path, parameters: dict) -> Path:
     """Execute `notebook` into `output` with kernel python3. Raises ReportError naming the notebook and its
     error.
 
@@ -181,7 +183,7 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, engine: str | N
             _path_for_papermill(notebook),
             _path_for_papermill(output),
             parameters=parameters,
-            engine_name=engine,
+            engine_name="shared-kernel",
             kernel_name="python3",
             progress_bar=False,
             cwd=str(notebook.parent),
@@ -228,7 +230,7 @@ def _run_district(notebook: Path, place: str, page: str, parameters: dict, folde
     executed = (
         folder / "notebooks" / f"{notebook.stem}-{page.removeprefix('district-').removesuffix('.html')}.ipynb"
     )
-    run_notebook(notebook, executed, parameters | {"place": place}, engine="shared-kernel")
+    run_notebook(notebook, executed, parameters | {"place": place})
     _write_page(executed, folder / page, parameters["language"], show_code=False)
 
 
@@ -279,6 +281,8 @@ def make_report(
             _run_districts(district, places, parameters[DISTRICT], made, say)
         except ReportError as error:
             raise ReportError(f"{error}{_keep_partial(made, reports)}") from error
+        finally:
+            SharedKernel.stop()
         (made / "index.html").write_text(
             pages.index_page(results, places, language, raw=raw, out=out, steps=list(STEPS)), encoding="utf-8"
         )
@@ -302,10 +306,10 @@ def _check_folders(raw: Path, out: Path, reports: Path) -> None:
             )
     if out.resolve() == reports.resolve():
         raise ReportError(f"OUT and REPORTS are the same folder ({out})")
-    reading = read_documents(raw)
-    if not reading.documents:
-        reasons = "; ".join(f"{file.path}: {file.reason}" for file in reading.rejected[:3])
-        raise ReportError(f"{raw} holds no readable text" + (f" ({reasons})" if reasons else ""))
+    try:
+        read_documents(raw)
+    except NothingToRead as error:
+        raise ReportError(str(error)) from error
 
 
 def _run_districts(notebook: Path, places: pd.DataFrame, parameters: dict, made: Path, say) -> None:

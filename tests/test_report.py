@@ -1,0 +1,353 @@
+"""`make report` by its own path: the embedded corpus, bad input, wrong parameters, a failing notebook."""
+
+import hashlib
+import re
+import shutil
+from html.parser import HTMLParser
+
+import nbformat
+import pandas as pd
+import pytest
+
+from helpers import report
+from helpers.tables import SCHEMAS, read_table
+
+GOOD = """---
+title: 天津市河东区2023年工作要点
+district: 天津市河东区
+date: 2023-01-05
+source_url: https://example.org/hedong
+kind: digest
+---
+2022年，全区一般公共预算收入完成30亿元，地区生产总值增长2%。
+
+2023年主要目标是：地区生产总值增长4%左右，一般公共预算收入增长6%。
+"""
+LATER = """---
+title: 天津市河东区2024年工作要点
+district: 天津市河东区
+date: 2024-01-05
+source_url: https://example.org/hedong-2024
+kind: digest
+---
+2023年，全区地区生产总值增长4.5%，一般公共预算收入增长5%。
+"""
+
+
+def digests(folder):
+    return {
+        f"{name}.{ending}": hashlib.sha256((folder / f"{name}.{ending}").read_bytes()).hexdigest()
+        for name in SCHEMAS
+        for ending in ("csv", "parquet")
+    }
+
+
+def run(raw, out, reports, *more):
+    return report.main(["--raw", str(raw), "--out", str(out), "--reports", str(reports), *more])
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A folder with two texts of one district, whose name has a blank in it."""
+    raw = tmp_path / "some texts" / "of 2023"
+    raw.mkdir(parents=True)
+    (raw / "hedong.md").write_text(GOOD, encoding="utf-8")
+    (raw.parent / "hedong-2024.md").write_text(LATER, encoding="utf-8")
+    return raw.parent
+
+
+# ----------------------------------------------------------------------------------------- the whole corpus
+
+
+@pytest.fixture(scope="module")
+def made(root, tmp_path_factory):
+    """A report on the embedded corpus: the folders of its tables and of its pages."""
+    folder = tmp_path_factory.mktemp("report")
+    assert run(root / "data" / "raw", folder / "out", folder / "reports", "--language", "en") == 0
+    return folder / "out", folder / "reports"
+
+
+def claims(out, **conditions):
+    table = read_table("statements", out)
+    for column, value in conditions.items():
+        table = table[table[column] == value]
+    return set(table["base_value"].dropna())
+
+
+def test_every_text_of_the_corpus_is_read(made, root):
+    out, _ = made
+    texts = [path for path in (root / "data" / "raw").rglob("*.md") if path.name != "README.md"]
+    documents = read_table("documents", out)
+    assert len(documents) == len(texts) >= 12
+    assert read_table("rejected", out).empty
+    assert documents[["place", "adcode", "source_url"]].notna().all(axis=None)
+
+
+def test_figures_are_those_that_the_digests_say(made):
+    """Read by hand in data/raw."""
+    out, _ = made
+    hebei = {"adcode": "120105", "indicator_id": "gdp", "measure": "growth"}
+    assert 6.5 in claims(out, **hebei, year=2022, role="target")
+    assert 3 in claims(out, **hebei, year=2023, role="actual")
+    revenue = {"adcode": "120105", "measure": "growth", "year": 2023, "role": "actual"}
+    assert 5.1 in claims(out, **revenue)
+    ledger = read_table("ledger", out)
+    investment = ledger[(ledger["adcode"] == "120105") & (ledger["unit"] == "元") & (ledger["year"] == 2023)]
+    assert {54e8, 121.47e8} <= set(investment["low"].dropna())
+
+
+def test_targets_meet_results(made):
+    out, _ = made
+    achievement = read_table("achievement", out)
+    assert len(achievement) > 0
+    assert {"met"} <= set(achievement["verdict"])
+
+
+class Links(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.targets, self.ids, self.loaded, self.tags, self.alts = [], set(), [], set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.tags.add(tag)
+        if tag == "a" and "href" in attributes:
+            self.targets.append(attributes["href"])
+        if "id" in attributes:
+            assert attributes["id"] not in self.ids, f"id {attributes['id']} twice"
+            self.ids.add(attributes["id"])
+        if attributes.get("src"):
+            self.loaded.append(attributes["src"])
+        if tag == "img":
+            self.alts.append(attributes.get("alt", ""))
+
+
+def test_every_link_leads_somewhere_and_nothing_is_loaded(made):
+    _, reports = made
+    pages = {path.name: Links(path.read_text(encoding="utf-8")) for path in reports.glob("*.html")}
+    assert "index.html" in pages
+    for name, page in pages.items():
+        assert "script" not in page.tags, name
+        assert all(address.startswith("data:") for address in page.loaded), name
+        for target in page.targets:
+            if target.startswith(("http:", "https:")):
+                continue
+            file, _, anchor = target.partition("#")
+            assert not file or (reports / file).is_file(), f"{name} links to {target}"
+            if anchor:
+                assert anchor in pages[file or name].ids, f"{name} links to {target}"
+
+
+def test_one_page_for_every_place_with_figures(made):
+    out, reports = made
+    places = report.places_with_figures(read_table("statements", out), read_table("documents", out))
+    assert len(places) >= 8
+    index = Links((reports / "index.html").read_text(encoding="utf-8"))
+    for adcode in places["adcode"]:
+        assert (reports / f"district-{adcode}.html").is_file()
+        assert f"district-{adcode}.html" in index.targets
+        assert (reports / "notebooks" / f"05-district-{adcode}.ipynb").is_file()
+
+
+def test_every_figure_of_a_place_is_marked_in_its_page(made):
+    out, reports = made
+    ledger = read_table("ledger", out)
+    for adcode in ("120105", "120113"):
+        ids = Links((reports / f"district-{adcode}.html").read_text(encoding="utf-8")).ids
+        own = ledger[ledger["adcode"] == adcode]
+        assert len(own) > 3
+        assert {f"s-{name}" for name in own["statement_id"]} <= ids
+
+
+def test_figures_have_words_for_those_who_do_not_see_them(made):
+    _, reports = made
+    alts = [alt for path in reports.glob("*.html") for alt in Links(path.read_text(encoding="utf-8")).alts]
+    assert len(alts) >= 3
+    assert all(len(alt) > 20 and "No description" not in alt for alt in alts)
+
+
+def test_pages_do_not_tell_where_the_texts_lie_on_disk(made, root):
+    _, reports = made
+    for path in reports.glob("district-*.html"):
+        assert str(root) not in path.read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------------------------ small, bad, failing
+
+
+def test_same_texts_same_bytes(small, tmp_path, capsys):
+    for turn in "ab":
+        assert run(small, tmp_path / turn / "out", tmp_path / turn / "re ports") == 0
+    assert digests(tmp_path / "a" / "out") == digests(tmp_path / "b" / "out")
+    last = capsys.readouterr().out.strip().splitlines()[-1]
+    assert last == "report: " + (tmp_path / "b" / "re ports" / "index.html").as_uri()
+    achievement = read_table("achievement", tmp_path / "a" / "out")
+    verdicts = achievement[achievement["year"] == 2023].set_index("indicator_id")["verdict"].to_dict()
+    assert verdicts == {"gdp": "met", "general_budget_revenue": "missed"} or set(verdicts.values()) == {
+        "met",
+        "missed",
+    }
+    # a second run into the same place removes the pages of places that are no longer there, and nothing else
+    (tmp_path / "a" / "re ports" / "mine.html").write_text("kept")
+    for path in small.rglob("*.md"):
+        path.write_text(path.read_text(encoding="utf-8").replace("河东区", "东丽区"), encoding="utf-8")
+    assert (tmp_path / "a" / "re ports" / "district-120102.html").is_file()
+    assert run(small, tmp_path / "a" / "out", tmp_path / "a" / "re ports") == 0
+    assert not (tmp_path / "a" / "re ports" / "district-120102.html").exists()
+    assert (tmp_path / "a" / "re ports" / "district-120110.html").is_file()
+    assert (tmp_path / "a" / "re ports" / "mine.html").read_text() == "kept"
+
+
+def test_bad_files_are_rejected_with_reasons_beside_good_ones(small, tmp_path, capsys):
+    hostile = (
+        GOOD.replace("https://example.org/hedong", "javascript:alert(1)")
+        .replace("工作要点", "<script>alert(1)</script>[x](javascript:alert(1))")
+        .replace("河东区", "河西区")
+        .replace("地区生产总值增长4%", "<img src=http://e.org/x onerror=alert(2)>地区生产总值增长4%")
+    )
+    (small / "hostile.txt").write_text(hostile, encoding="utf-8")
+    bad = {
+        "empty.txt": b"",
+        "binary.txt": bytes(range(256)) * 20,
+        "unknown.txt": b"\x81\xff\x00\xfe\xff\x80" * 40,
+        "no-text.html": b"<html><head><title></title></head><body><script>var a=1</script></body></html>",
+        "truncated.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
+    }
+    for name, data in bad.items():
+        (small / name).write_bytes(data)
+    assert run(small, tmp_path / "out", tmp_path / "reports") == 0
+    rejected = read_table("rejected", tmp_path / "out").set_index("path")["reason"]
+    assert set(rejected.index) == set(bad)
+    assert (rejected.str.len() > 5).all()
+    assert len(read_table("documents", tmp_path / "out")) == 3
+    assert "5 files were rejected" in capsys.readouterr().out
+    for page in (tmp_path / "reports").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text and "<img src=http" not in text, page.name
+        assert not re.search(r"href=.?javascript", text), page.name
+        assert "default-src 'none'" in text
+    index = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
+    assert all(name in index for name in bad)
+
+
+@pytest.mark.parametrize(
+    "prepare, words",
+    [
+        (lambda raw: None, "is missing"),
+        (lambda raw: raw.mkdir(), "no readable text"),
+        (lambda raw: (raw.mkdir(), (raw / "empty.txt").write_bytes(b"")), "no readable text"),
+        (lambda raw: raw.write_text("text"), "not a folder"),
+    ],
+)
+def test_a_folder_without_texts_is_one_line_and_no_notebook(tmp_path, capsys, monkeypatch, prepare, words):
+    monkeypatch.setattr(report, "run_notebook", lambda *a, **k: pytest.fail("a notebook ran"))
+    prepare(tmp_path / "raw")
+    assert run(tmp_path / "raw", tmp_path / "out", tmp_path / "reports") == 1
+    said = capsys.readouterr()
+    assert words in said.err and str(tmp_path / "raw") in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists() and not (tmp_path / "reports").exists()
+
+
+def test_outputs_among_the_texts_are_refused(small, tmp_path, capsys):
+    assert run(small, small / "out", tmp_path / "reports") == 1
+    assert "inside RAW" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "more, words",
+    [
+        (["--parameter", "correctoins=x.csv"], ["correctoins", "did you mean 'corrections'"]),
+        (["--parameter", "nonsense=1"], ["nonsense"]),
+        (["--parameter", "top=many"], ["top", "int", "many"]),
+        (["--parameter", "top"], ["top", "NAME=VALUE"]),
+        (["--parameter", "raw=elsewhere"], ["raw"]),
+        (["--language", "fr"], ["language", "fr"]),
+    ],
+)
+def test_a_wrong_parameter_is_named_before_anything_runs(small, tmp_path, capsys, monkeypatch, more, words):
+    monkeypatch.setattr(report, "run_notebook", lambda *a, **k: pytest.fail("a notebook ran"))
+    assert run(small, tmp_path / "out", tmp_path / "reports", *more) == 1
+    error = capsys.readouterr().err
+    assert all(word in error for word in words)
+    assert not (tmp_path / "out").exists()
+
+
+def notebook_with(tmp_path, source):
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]})
+    path = tmp_path / "typed.ipynb"
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[cell],
+            metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}},
+        ),
+        path,
+    )
+    return path
+
+
+def test_parameters_take_the_type_that_the_notebook_declares(tmp_path):
+    typed = notebook_with(tmp_path, 'a: int = 1\nb: float = 1.5  # share\nc: bool = False\nd: str = "x"')
+    checked = report.check_parameters(typed, {"a": "7", "b": "2", "c": "true", "d": "zh"})
+    assert checked == {"a": 7, "b": 2.0, "c": True, "d": "zh"}
+    for name, wrong in [
+        ("a", "1.5"),
+        ("a", 2.5),
+        ("a", True),
+        ("b", "much"),
+        ("c", "yes"),
+        ("c", 1),
+        ("d", 3),
+    ]:
+        with pytest.raises(report.ReportError, match=f"'{name}'"):
+            report.check_parameters(typed, {name: wrong})
+
+
+def test_every_parameter_of_every_notebook_has_a_type(root):
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        declared = report.papermill.inspect_notebook(str(path))
+        assert declared, path.name
+        assert {entry["inferred_type_name"] for entry in declared.values()} <= {
+            "str",
+            "int",
+            "float",
+            "bool",
+        }, path
+
+
+def test_a_failing_notebook_is_kept_and_earlier_results_stay(small, tmp_path, root, capsys):
+    out, reports = tmp_path / "out", tmp_path / "reports"
+    assert run(small, out, reports) == 0
+    before, index = digests(out), (reports / "index.html").read_bytes()
+    notebooks = tmp_path / "notebooks"
+    shutil.copytree(root / "notebooks", notebooks)
+    broken = nbformat.read(notebooks / "03-tabulate.ipynb", as_version=4)
+    broken.cells.append(nbformat.v4.new_code_cell("raise RuntimeError('the roof leaks')"))
+    nbformat.write(broken, notebooks / "03-tabulate.ipynb")
+    (small / "hedong-2024.md").unlink()
+    with pytest.raises(report.ReportError, match="03-tabulate.*the roof leaks") as raised:
+        report.make_report(small, out, reports, notebooks=notebooks)
+    kept = reports / "failed" / "03-tabulate.ipynb"
+    assert str(kept) in str(raised.value)
+    assert "the roof leaks" in kept.read_text(encoding="utf-8")
+    assert digests(out) == before
+    assert (reports / "index.html").read_bytes() == index
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_places_are_those_of_a_text_of_their_own():
+    documents = pd.DataFrame({"doc_id": ["a", "b"], "place": ["甲县", "乙县"], "adcode": ["1", None]})
+    statements = pd.DataFrame(
+        {
+            "statement_id": list("uvwx"),
+            "doc_id": ["a", "a", "b", "a"],
+            "place": ["甲县", "乙县", "乙县", "甲县"],
+            "adcode": ["1", None, None, "1"],
+            "role": ["target", "actual", "actual", "context"],
+        }
+    )
+    places = report.places_with_figures(statements, documents)
+    assert places[["place", "documents", "figures"]].to_numpy().tolist() == [["甲县", 1, 1], ["乙县", 1, 1]]
+    assert report.page_name("甲县", "1") == "district-1.html"
+    assert re.fullmatch(r"district-[0-9a-f]{8}\.html", report.page_name("乙县", None))
