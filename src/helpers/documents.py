@@ -1,8 +1,8 @@
 """A folder of files becomes documents: one clean text each, and what is known of it.
 
-Read are .txt, .md, .html/.htm and .pdf at any depth, in the order of their paths. Not documents, and passed over in
-silence: hidden files and folders (a name that begins with a dot) and files named README, whatever their ending. Every
-other file that cannot be read is in `rejected` with its reason.
+Read are .txt, .md, .html/.htm and .pdf at any depth, in the order of their paths. Not documents, and passed
+over in silence: hidden files and folders (a name that begins with a dot) and files named README, whatever
+their ending. Every other file that cannot be read is in `rejected` with its reason.
 """
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from helpers.provenance import describe
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text and what is known of it: the columns of table `documents` (helpers.tables), None where unknown."""
+    """One text and what is known of it: the columns of table `documents` (helpers.tables), None where
+    unknown.
+    """
 
     doc_id: str
     path: str
@@ -44,7 +46,9 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of the files of a folder: each is in one of the two lists, both in the order of the paths."""
+    """What became of the files of a folder: each is in one of the two lists, both in the order of the
+    paths.
+    """
 
     documents: list[Document]
     rejected: list[Rejection]
@@ -79,20 +83,20 @@ def read_documents(folder: str | Path) -> Reading:
         except OSError as error:
             rejected.append(Rejection(name, f"the file cannot be opened: {error.strerror}"))
     if not documents:
-        why = f"; the first of {len(rejected)} rejected files: {rejected[0].path}: {rejected[0].reason}" if rejected else ""
-        raise NothingToRead(f"there is nothing to read in {folder}{why}")
+        why = [f" ({len(rejected)} rejected; {first.path}: {first.reason})" for first in rejected[:1]]
+        raise NothingToRead(f"there is nothing to read in {folder}{''.join(why)}")
     return Reading(documents, rejected)
 
 
 def _files(folder: Path) -> list[Path]:
     found = [path for path in folder.rglob("*") if path.is_file()]
-    found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-             and path.stem.upper() != "README"]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+    names = {path.relative_to(folder).as_posix(): path for path in found if path.stem.upper() != "README"}
+    return [names[name] for name in sorted(names) if not re.search(r"(?:^|/)[.]", name)]
 
 
 def read_document(data: bytes, path: str) -> Document:
-    """The document in the bytes of a file at `path` (relative: its ending says the format, its name is a weak hint).
+    """The document in the bytes of a file at `path` (relative: its ending says the format, its name is a
+    weak hint).
 
     Raises formats.Unreadable with the reason where there is no text.
     """
@@ -109,8 +113,9 @@ def read_document(data: bytes, path: str) -> Document:
     sha256 = hashlib.sha256(data).hexdigest()
     return Document(
         doc_id=sha256[:12], path=path, title=found.title, place=found.place and found.place.full_name,
-        adcode=found.place and found.place.adcode, kind=found.kind, issued=found.issued, review_year=found.review_year,
-        target_year=found.target_year, source_url=found.source_url, sha256=sha256, text=text,
+        adcode=found.place and found.place.adcode, kind=found.kind, issued=found.issued,
+        review_year=found.review_year, target_year=found.target_year, source_url=found.source_url,
+        sha256=sha256, text=text,
     )
 
 

@@ -1,7 +1,7 @@
 """From the bytes of a file to its lines of text: encodings, HTML pages, Markdown, PDF.
 
-`read_bytes` returns a Raw text, or raises Unreadable with a reason a person understands. The main text of a page is
-kept whole: better a line too many than a clause lost.
+`read_bytes` returns a Raw text, or raises Unreadable with a reason a person understands. The main text of a
+page is kept whole: better a line too many than a clause lost.
 """
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 import frontmatter
 import pypdfium2
 import yaml
-from charset_normalizer import from_bytes
 from lxml import etree, html
 
 from helpers.cleaning import CELL, normalise
@@ -30,7 +29,9 @@ class Unreadable(ValueError):
 
 @dataclass
 class Raw:
-    """A text before cleaning, and what its file says of it: `known` has keys such as title, date, source_url, site."""
+    """A text before cleaning, and what its file says of it: `known` has keys such as title, date,
+    source_url, site.
+    """
 
     text: str
     known: dict[str, str] = field(default_factory=dict)
@@ -47,11 +48,13 @@ def read_bytes(data: bytes, ending: str) -> Raw:
         raw = read_pdf(data)
     else:
         text = decode(data)
-        whole_page = re.match(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)?<(?:!doctype html|html|head|body)\b",
+        whole_page = re.match(
+            r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)?<(?:!doctype html|html|head|"
+            r"body)\b",
                               text[:4000])
         raw = read_page(text) if ending in HTML_ENDINGS or whole_page else read_marked_text(text)
     if not re.search(r"\w", raw.text):
-        raise Unreadable("the HTML page holds no text" if ending in HTML_ENDINGS else "the file holds no text")
+        raise Unreadable(f"the {'HTML page' if ending in HTML_ENDINGS else 'file'} holds no text")
     return raw
 
 
@@ -95,11 +98,6 @@ def decode(data: bytes) -> str:
             best, best_share = text, share
     if best is not None and best_share >= 0.12:
         return _sound(best)
-    guess = from_bytes(data[:100_000]).best()
-    if guess is not None and guess.encoding not in _CHINESE and guess.percent_chaos < 5 and b"\x00" not in data:
-        text = _decoded(data, guess.encoding)
-        if re.search(r"[\u4e00-\u9fff]{4}", text):
-            return text
     raise Unreadable("the file is binary or its encoding is unknown: not UTF-8, GB18030, Big5 or UTF-16 text")
 
 
@@ -123,8 +121,8 @@ def _plausible(text: str) -> float:
 def _sound(text: str) -> str:
     """`text`, unless it is binary data that happens to decode."""
     sample = text[:100_000]
-    odd = sum(character < " " and character not in "\t\n\r\x0b\x0c" or character == "\ufffd" for character in sample)
-    if odd > 0.02 * len(sample):
+    odd = re.findall(r"[\x00-\x08\x0e-\x1f\ufffd]", sample)
+    if len(odd) > 0.02 * len(sample):
         raise Unreadable("the file is binary, not text")
     return text
 
@@ -132,12 +130,15 @@ def _sound(text: str) -> str:
 # ---- text and Markdown
 
 _TAG = re.compile(
-    r"</?(?:p|br|div|span|strong|b|i|em|u|font|table|tbody|tr|td|th|h[1-6]|ul|ol|li|a|img|section|article|html|body|center)"
+    r"</?(?:p|br|div|span|strong|b|i|em|u|font|table|tbody|tr|td|th|h[1-6]|ul|ol|li|a|img|section|"
+    r"article|html|body|center)"
     r"\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
 def read_marked_text(text: str) -> Raw:
-    """Plain text or Markdown, its YAML front matter taken off, HTML inside it and the marks of Markdown removed."""
+    """Plain text or Markdown, its YAML front matter taken off, HTML inside it and the marks of Markdown
+    removed.
+    """
     known, body = _front_matter(text)
     if link := re.search(r"<(https?://[^<>\s]+)>", body):
         known.setdefault("link", link.group(1))
@@ -166,7 +167,8 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
         body = "\n".join(lines[end + 1:])
     if not isinstance(known, dict):
         return {}, text
-    return {str(key).strip().lower(): _as_text(value) for key, value in known.items() if value is not None}, body
+    given = {str(key).strip().lower(): _as_text(value) for key, value in known.items() if value is not None}
+    return given, body
 
 
 def _as_text(value) -> str:
@@ -192,36 +194,43 @@ def _without_markdown(text: str) -> str:
 
 # ---- HTML
 
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea",
-            "nav", "footer", "head", "input", "video", "audio")
-_BLOCKS = frozenset(
-    "p div br h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead tfoot tr section article main header aside form "
-    "blockquote pre center hr address fieldset figure figcaption body html caption".split()
-)
-_BANNER = re.compile(r"(?i)(?:^|[\s_-])(?:foot|footer|copyright|nav|menu|breadcrumb|crumb|sidebar|share|topbar|friendlink)"
+_DROPPED = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea",
+    "nav", "footer", "head", "input", "video", "audio",
+})
+_HOLDERS = frozenset({"div", "section", "article", "main", "form", "table", "tbody", "tr", "td", "center"})
+_BLOCKS = _HOLDERS | {
+    "p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "thead", "tfoot",
+    "header", "aside", "blockquote", "pre", "hr", "address", "fieldset", "figure", "figcaption", "body",
+    "html", "caption",
+}
+_BANNER = re.compile(r"(?i)(?:^|[\s_-])(?:foot|footer|copyright|nav|menu|breadcrumb|crumb|sidebar|"
+                     r"share|topbar|friendlink)"
                      r"(?:$|[\s_-]|er|bar|box|list|\d)")
 _FIGURE = re.compile(r"\d(?:[\d.,]*)\s*(?:[%％]|[亿万]|元|家|个|人|公里|吨|平方)")
 _PROSE = re.compile(r"[\u4e00-\u9fff0-9０-９]")
 _TITLES = ("articletitle", "og:title", "title")
-_META = {"pubdate": "pubdate", "publishdate": "pubdate", "article:published_time": "pubdate", "contentsource": "source",
+_META = {"pubdate": "pubdate", "publishdate": "pubdate", "article:published_time": "pubdate",
+         "contentsource": "source",
          "sitename": "site", "og:site_name": "site", "url": "source_url", "og:url": "source_url"}
 
 
 def read_page(text: str) -> Raw:
-    """The main text of an HTML page as published, one block or table row a line, and what its head says of it."""
+    """The main text of an HTML page as published, one block or table row a line, and what its head says of
+    it.
+    """
     root = _parse(text)
     if root is None:
         raise Unreadable("the HTML page holds no text")
     known = _page_head(root)
     for element in [e for e in root.iter() if not isinstance(e.tag, str) or e.tag in _DROPPED]:
-        if isinstance(element.tag, str) and element is not root:
-            _cut(element)
-        elif element.getparent() is not None:
-            _cut(element)
+        _cut(element)
     main = _main_element(root)
     lines = _lines(main)
-    around = _lines(body) if (body := root.find("body")) is not None and main is not body else []
-    known["page"] = "\n".join(line for line in around if len(line) <= 120 and re.search(r"\d{4}", line))[:2000]
+    body = root.find("body")
+    around = _lines(body) if body is not None and main is not body else []
+    dated = [line for line in around if len(line) <= 120 and re.search(r"\d{4}", line)]
+    known["page"] = "\n".join(dated)[:2000]
     if "title" not in known:
         heading = next((h for h in root.iter("h1", "h2") if len(_words(h)) >= 6), None)
         if heading is not None:
@@ -276,7 +285,9 @@ def _page_head(root) -> dict[str, str]:
 
 
 def _weights(root) -> tuple[dict, dict]:
-    """For every element the running text below it (Chinese characters and digits outside links), and its figures."""
+    """For every element the running text below it (Chinese characters and digits outside links), and its
+    figures.
+    """
     prose: dict = {}
     figures: dict = {}
     links = 0
@@ -315,10 +326,8 @@ def _main_element(root):
     while True:
         heavy = max(chosen, key=lambda child: prose.get(child, 0), default=None)
         if heavy is None or prose[heavy] < 0.9 * prose[top] or figures[heavy] < figures[top] - 2 \
-                or heavy.tag in ("p", "span", "tr", "td", "tbody", "font", "strong"):
-            inner = heavy if heavy is not None and heavy.tag in ("tr", "td", "tbody", "span", "font") else None
-            if inner is None or prose[inner] < 0.9 * prose[top] or figures[inner] < figures[top] - 2:
-                return chosen
+                or heavy.tag not in _HOLDERS or not any(child.tag in _BLOCKS for child in heavy):
+            return chosen
         chosen = heavy
 
 
@@ -332,7 +341,9 @@ def _is_data_table(table) -> bool:
 
 
 def _lines(element, keep_breaks: bool = False) -> list[str]:
-    """The text below `element`: a line for every block, for every row of a data table its cells joined by ' | '."""
+    """The text below `element`: a line for every block, for every row of a data table its cells joined by '
+    | '.
+    """
     lines: list[str] = []
     line: list[str] = []
     row: list[str] = []
@@ -397,18 +408,23 @@ def _fragment_text(text: str) -> str:
     root = _parse(f"<div>{text}</div>")
     if root is None:
         return text
-    for element in [e for e in root.iter() if isinstance(e.tag, str) and e.tag in ("script", "style", "template")]:
+    for element in list(root.iter("script", "style", "template")):
         _cut(element)
     return "\n".join(_lines(root, keep_breaks=True))
 
 
 # ---- PDF
 
-_PAGE_NUMBER = re.compile(r"[\s—–\-·.]*(?:第\s*)?[\d０-９]{1,4}(?:\s*页)?(?:\s*[/／]\s*(?:共\s*)?[\d０-９]{1,4}(?:\s*页)?)?[\s—–\-·.]*")
+_PAGE_NUMBER = re.compile(
+    r"[\s—–\-·.]*(?:第\s*)?[\d０-９]{1,4}(?:\s*页)?"
+    r"(?:\s*[/／]\s*(?:共\s*)?[\d０-９]{1,4}(?:\s*页)?)?[\s—–\-·.]*"
+)
 
 
 def read_pdf(data: bytes) -> Raw:
-    """The text layer of a PDF, page numbers and running heads dropped; raises Unreadable where there is none."""
+    """The text layer of a PDF, page numbers and running heads dropped; raises Unreadable where there is
+    none.
+    """
     if b"%%EOF" not in data[-4096:]:
         raise Unreadable("the PDF is truncated: its end is missing")
     try:
@@ -450,7 +466,7 @@ def _page_lines(text_page) -> list[str]:
             left, bottom, _, top = text_page.get_charbox(at + lead)
             middle, height = (bottom + top) / 2, top - bottom
             if placed and abs(placed[-1][2] - middle) < 4 and left > placed[-1][1]:
-                text = f"{placed[-1][0]} {text}"  # the rest of a row that the font or a quotation mark has split
+                text = f"{placed[-1][0]} {text}"  # the rest of a row that a quotation mark has split
                 left, middle, height = placed.pop()[1:]
             placed.append((text.strip(), left, middle, height))
         at += len(line.encode("utf-16-le")) // 2 + 1  # pdfium counts in UTF-16

@@ -1,11 +1,13 @@
 """The divisions of China at county level and above: their codes, and which one a text means by a name.
 
-The table lexicon/places.csv (source and licence on its first line, made by tools/build_places.py) holds today's
-divisions and the former ones since 1994. A former name or code whose division lives on under another (静海县, 120223)
-is read as today's (静海区, 120118); one that was merged away (塘沽区) stays itself.
+The table lexicon/places.csv (source and licence on its first line, made by tools/build_places.py) holds
+today's divisions and the former ones since 1994. A former name or code whose division lives on under
+another (静海县, 120223) is read as today's (静海区, 120118); one that was merged away (塘沽区) stays
+itself.
 
-A name alone often says too little: 和平区 stands in two cities, 河北 is a province and a district. A name is resolved by
-the names around it, by the document's own place, or not at all. Functional areas (经开区, 高新区, 生态城) are no divisions.
+A name alone often says too little: 和平区 stands in two cities, 河北 is a province and a district. A name
+is resolved by the names around it, by the document's own place, or not at all. Functional areas (经开区,
+高新区, 生态城) are no divisions.
 """
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One division. `full_name` is the path from the province down; `parent` the adcode above ('' for a province)."""
+    """One division. `full_name` is the path from the province down; `parent` the adcode above ('' for a
+    province).
+    """
 
     adcode: str
     name: str
@@ -40,22 +44,25 @@ class Mention:
 
 
 PEOPLES = (
-    "蒙古|回族?|藏族?|维吾尔|苗族?|彝族?|壮族?|布依|朝鲜|满族?|侗族?|瑶族?|白族?|土家|哈尼|哈萨克|傣族?|黎族?|傈僳|佤族?|畲族?|拉祜|水族|东乡|"
-    "纳西|景颇|柯尔克孜|土族|达斡尔|仫佬|羌族?|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒族?|鄂温克|德昂|保安|裕固|独龙|鄂伦春|各族"
+    "蒙古|回族?|藏族?|维吾尔|苗族?|彝族?|壮族?|布依|朝鲜|满族?|侗族?|瑶族?|白族?|土家|哈尼|哈萨克|"
+    "傣族?|黎族?|傈僳|佤族?|畲族?|拉祜|水族|东乡|"
+    "纳西|景颇|柯尔克孜|土族|达斡尔|仫佬|羌族?|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒族?|"
+    "鄂温克|德昂|保安|裕固|独龙|鄂伦春|各族"
 )
 SUFFIX = re.compile(
-    r"(?:壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|自治州|自治县|自治旗|地区|联合旗|林区|省|市|盟|州|区|县|旗)$"
+    r"(?:壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|自治州|自治县|自治旗|地区|联合旗|林区|"
+    r"省|市|盟|州|区|县|旗)$"
 )
 PEOPLE_AT_END = re.compile(f"(?:(?:{PEOPLES})族?)+$")
 
 # Names that are also common words: without the name above them ("阳泉市城区") they say nothing.
-COMMON_WORDS = frozenset(
-    "城区 郊区 矿区 新区 南区 北区 东区 西区 市中区 城中区 城关区 城东区 城西区 城北区 新城区 老城区 新市区 港口区 港闸区 "
-    "工农区 解放区 北市区 南市区 南城区 北城区 南郊区 北郊区 东郊区 西郊区 山区 林区 平房区 西市区 东市区 前进区 工业区".split()
+COMMON_WORDS = re.compile(
+    "(?:[城郊矿新南北东西山林]|市中|城[中关东西北]|新城|老城|新市|港口|工农|解放|[东西南北]市|[南北]城|[东西南北]郊|平房|前进|工业)区"
 )
 # A short name before one of these belongs to an organisation, a street or a product, not to the division.
 NOT_AFTER_SHORT = re.compile(
-    r"日报|晚报|晨报|商报|时报|大学|学院|中学|小学|银行|证券|股份|集团|公司|医院|路|街|道|桥|大桥|大厦|广场|饭店|宾馆|话|菜|人家|站|港|"
+    r"日报|晚报|晨报|商报|时报|大学|学院|中学|小学|银行|证券|股份|集团|公司|医院|路|街|道|桥|大桥|"
+    r"大厦|广场|饭店|宾馆|话|菜|人家|站|港|"
     r"机场|铁路|高速|航空|电视台|卫视|新区|经开区|高新区|开发区|保税区|自贸|经济技术|生态城|国家级"
 )
 # "河北区域", "北京市场", "天津市民": the last character of the name belongs to the next word.
@@ -89,12 +96,11 @@ class _Gazetteer:
             usual = _short(row["name"]) + row["name"][-1]
             if row["name"].endswith(("自治州", "自治县", "自治旗")) and usual not in self.full:
                 self._add(self.full, usual, self.by_code[row["adcode"]])
+        today = {row["name"] for row in living.values()}
         for row in ended:
             place = self.by_code[row["now"] or row["adcode"]]
-            held = self.full.get(row["name"], ())
-            if not any(other.adcode in living for other in held if other != place) or row["now"] in living:
-                if all(other.name != row["name"] for other in held):
-                    self._add(self.full, row["name"], place)
+            if row["name"] not in today:
+                self._add(self.full, row["name"], place)
         self.heads: dict[str, list[int]] = {}
         for name in self.full.keys() | self.short.keys():
             self.heads.setdefault(name[:2], []).append(len(name))
@@ -122,12 +128,16 @@ def _gazetteer() -> _Gazetteer:
 
 
 def by_adcode(adcode: str | None) -> Place | None:
-    """The division with this six-digit code, former codes included (120223 gives 静海区); None where there is none."""
+    """The division with this six-digit code, former codes included (120223 gives 静海区); None where there
+    is none.
+    """
     return _gazetteer().by_code.get(adcode or "")
 
 
 def parent(adcode: str | None) -> Place | None:
-    """The division above the one with this code: a district's city, a city's province; None above a province."""
+    """The division above the one with this code: a district's city, a city's province; None above a
+    province.
+    """
     place = by_adcode(adcode)
     return by_adcode(place.parent) if place else None
 
@@ -142,7 +152,9 @@ def within(place: Place, above: Place) -> bool:
 
 
 def _spellings(text: str) -> Iterable[tuple[int, int, tuple[Place, ...], bool]]:
-    """Every longest name in `text`, left to right: start, end, the divisions so called, and whether it is a short form."""
+    """Every longest name in `text`, left to right: start, end, the divisions so called, and whether it is a
+    short form.
+    """
     lexicon = _gazetteer()
     heads, full, short = lexicon.heads, lexicon.full, lexicon.short
     at, last = 0, len(text) - 1
@@ -166,9 +178,11 @@ def _spellings(text: str) -> Iterable[tuple[int, int, tuple[Place, ...], bool]]:
 
 
 def mentions(text: str) -> list[Mention]:
-    """All names of divisions in `text`, chains joined: in "沈阳市和平区" one mention, of the district of that city.
+    """All names of divisions in `text`, chains joined: in "沈阳市和平区" one mention, of the district of
+    that city.
 
-    Short forms (武清, 河北) are listed too, marked `short`; whether they mean the division is for the caller to judge.
+    Short forms (武清, 河北) are listed too, marked `short`; whether they mean the division is for the
+    caller to judge.
     """
     found: list[Mention] = []
     for start, end, candidates, short in _spellings(text):
@@ -210,12 +224,14 @@ def _choose(candidates: tuple[Place, ...], around: Counter) -> Place | None:
 
 
 def resolve(name: str | None, *context: str | None) -> Place | None:
-    """The division called `name` (full, short or a path: "河北区", "武清", "内蒙古海拉尔区"), or None where in doubt.
+    """The division called `name` (full, short or a path: "河北区", "武清", "内蒙古海拉尔区"), or None where
+    in doubt.
 
-    `context` are texts or adcodes that tell where we are: a site's name, a masthead, the document's opening. Among
-    several divisions of one name the one whose city or province they name is taken; a short form that is a province's
-    and a district's (河北) means the district only where the context speaks of the district or its city. The name must
-    hold nothing but the division's name, an adcode, or that name with a government's title after it.
+    `context` are texts or adcodes that tell where we are: a site's name, a masthead, the document's
+    opening. Among several divisions of one name the one whose city or province they name is taken; a short
+    form that is a province's and a district's (河北) means the district only where the context speaks of
+    the district or its city. The name must hold nothing but the division's name, an adcode, or that name
+    with a government's title after it.
     """
     name = re.sub(r"\s", "", name or "")
     if not name:
@@ -242,9 +258,10 @@ def resolve(name: str | None, *context: str | None) -> Place | None:
             return None
         pick, end = chosen, mention.end
     rest = name[end:]
-    if rest and not re.match(r"人民政府|政府|市?区?人大|第|统计局|财政局|发展和?改革|发改|门户|信息|区委|市委|县委|省委|委|\W|各", rest):
+    if rest and not re.match(r"人民政府|政府|市?区?人大|第|统计局|财政局|发展和?改革|发改|门户|信息|"
+                             r"区委|市委|县委|省委|委|\W|各", rest):
         return None
-    if name[:end] in COMMON_WORDS and pick.name == name[:end] and not around[pick.parent]:
+    if COMMON_WORDS.fullmatch(name[:end]) and pick.name == name[:end] and not around[pick.parent]:
         return None
     return pick
 
@@ -252,10 +269,11 @@ def resolve(name: str | None, *context: str | None) -> Place | None:
 def find_places(text: str, home_adcode: str | None = None) -> list[tuple[int, int, Place]]:
     """The divisions that `text` names, as (start, end, Place) with text[start:end] the name, in order.
 
-    Read are full names (滨海新区, 通州区, 沈阳市和平区), short names of provinces (北京, 河北), and the short name of the
-    home division itself. A name shared by several divisions is taken as home, as a division in home, beside home, or in
-    home's province, in that order, if only one is such; else it is left out. Words that merely hold a name (河北日报,
-    北京路, 城区, 河北区域) are left out. Linear in the length of `text`.
+    Read are full names (滨海新区, 通州区, 沈阳市和平区), short names of provinces (北京, 河北), and the
+    short name of the home division itself. A name shared by several divisions is taken as home, as a
+    division in home, beside home, or in home's province, in that order, if only one is such; else it is
+    left out. Words that merely hold a name (河北日报, 北京路, 城区, 河北区域) are left out. Linear in the
+    length of `text`.
     """
     home = by_adcode(home_adcode)
     found = []
@@ -276,7 +294,7 @@ def _meant(mention: Mention, text: str, home: Place | None) -> Place | None:
         return next((place for place in mention.candidates if place.level == "province"), None)
     if home in mention.candidates:
         return home
-    if word in COMMON_WORDS:
+    if COMMON_WORDS.fullmatch(word):
         return None
     if len(mention.candidates) == 1:
         return mention.candidates[0]

@@ -64,8 +64,10 @@ def _opening(text: str) -> str:
 # ---- title
 
 _REPORT_TITLE = re.compile(
-    r"(?:关于)?[^。!?；：“”\n]{0,60}?(?:政府工作报告|预算执行情况[^。；\n]{0,40}报告|计划[^。；\n]{0,40}草案的?报告|计划执行情况[^。；\n]{0,40}报告|"
-    r"预算草案[^。；\n]{0,20}报告|财政决算[^。；\n]{0,20}报告|决算[^。；\n]{0,12}报告|统计公报)(?:[(（][^()（）]{1,12}[)）])?(?:\[\d+\])?"
+    r"(?:关于)?[^。!?；：“”\n]{0,60}?(?:政府工作报告|预算执行情况[^。；\n]{0,40}报告|"
+    r"计划[^。；\n]{0,40}草案的?报告|计划执行情况[^。；\n]{0,40}报告|"
+    r"预算草案[^。；\n]{0,20}报告|财政决算[^。；\n]{0,20}报告|决算[^。；\n]{0,12}报告|"
+    r"统计公报)(?:[(（][^()（）]{1,12}[)）])?(?:\[\d+\])?"
 )
 _NOT_A_TITLE = re.compile(r"^[和与及]|各位代表|现在|受.{0,12}委托|——|来源：|时间：")
 
@@ -88,22 +90,28 @@ def _title(text: str, known: dict[str, str]) -> str | None:
 
 _KIND_OF_TITLE = [
     ("bulletin", re.compile(r"统计公报")),
-    ("plan_report", re.compile(r"国民经济和社会发展.{0,30}计划.{0,40}报告|计划执行情况.{0,40}计划.{0,12}报告|计划草案的?报告")),
+    ("plan_report", re.compile(
+        r"国民经济和社会发展.{0,30}计划.{0,40}报告|计划执行情况.{0,40}计划.{0,12}报告|"
+        r"计划草案的?报告")),
     ("budget_report", re.compile(r"(?:预算|决算|财政收支).{0,60}报告|预算报告")),
     ("work_report", re.compile(r"政府工作报告(?!.{0,3}(?:指出|提出|解读|出炉|热议|亮点|来了|诞生|提到))")),
 ]
 _KIND_OF_BODY = [
     ("plan_report", re.compile(r"报告.{0,60}国民经济和社会发展计划(?:执行情况|草案)")),
     ("budget_report", re.compile(r"(?:报告|将).{0,50}预算(?:执行情况|草案).{0,60}(?:审议|审查|报告)")),
-    ("work_report", re.compile(r"代表.{0,20}政府,?(?:向大会|向各位代表)?.{0,6}(?:报告|作).{0,6}工作|作政府工作报告|大会报告工作")),
+    ("work_report", re.compile(
+        r"代表.{0,20}政府,?(?:向大会|向各位代表)?.{0,6}(?:报告|作).{0,6}工作|作政府工作报告|"
+        r"大会报告工作")),
 ]
 _PRESS = re.compile(
-    r"(?:本报|本网|通讯员|见习|全媒体|新闻)记者|记者[\u4e00-\u9fff]{2,4}[)）报]|[\u4e00-\u9fff]{2,8}(?:网|社|报)讯|■ ?本报|责编：|"
+    r"(?:本报|本网|通讯员|见习|全媒体|新闻)记者|记者[\u4e00-\u9fff]{2,4}[)）报]|"
+    r"[\u4e00-\u9fff]{2,8}(?:网|社|报)讯|■ ?本报|责编：|"
     r"来源：[\u4e00-\u9fff]{2,10}(?:日报|晚报|晨报|新闻网|网)"
 )
 _NEWS_WORDS = re.compile(r"新闻|news|beifangwang|日报|头条", re.IGNORECASE)
 _REPORT_VOICE = re.compile(
-    r"各位代表|主要预期目标是|预期目标是?：|(?:区|市|县)?人民政府要|我(?:区|市|县|省|旗)|全(?:区|市|县|旗)上下要|"
+    r"各位代表|主要预期目标是|预期目标是?：|(?:区|市|县)?人民政府要|我(?:区|市|县|省|旗)|全(?:区|市|"
+    r"县|旗)上下要|"
     r"(?:^|\n)[一二三四五六]、.{0,40}(?:工作回顾|主要工作|工作安排|重点工作|总体要求)"
 )
 
@@ -116,7 +124,8 @@ def _kind(text: str, title: str | None, known: dict[str, str], path: str) -> str
     name = f"{title or ''}"
     press = len(_PRESS.findall(opening + text[-400:])) + bool(_NEWS_WORDS.search(
         f"{known.get('tags', '')} {known.get('categories', '')}"))
-    address = "各位代表" in opening or re.search(r"在.{2,30}(?:人民代表大会|人大).{0,8}会议上", _opening(text))
+    address = "各位代表" in opening or re.search(
+        r"在.{2,30}(?:人民代表大会|人大).{0,8}会议上", _opening(text))
     for kind, pattern in _KIND_OF_TITLE:
         if pattern.search(name) and (address or kind == "bulletin" or not press):
             return kind
@@ -141,7 +150,8 @@ def _kind(text: str, title: str | None, known: dict[str, str], path: str) -> str
 _DATE = r"((?:19|20)\d\d) ?[年./-] ?(\d{1,2}) ?[月./-] ?(\d{1,2})日?"
 _SPEAKER = re.compile(rf"[—(（-]?{_DATE}[^。]{{0,12}}?在[^。]{{2,60}}?(?:大会|人大|会议)")
 _STAMPED = re.compile(
-    rf"(?:发布(?:时间|日期)?|时间|日期|成文日期|来源|出处|稿源)[：:][^。\n]{{0,20}}?{_DATE}|(?:日报|晚报|晨报|时报|商报|报讯|讯) ?{_DATE}|"
+    rf"(?:发布(?:时间|日期)?|时间|日期|成文日期|来源|出处|稿源)[：:][^。\n]{{0,20}}?{_DATE}|(?:日报|"
+    rf"晚报|晨报|时报|商报|报讯|讯) ?{_DATE}|"
     rf"{_DATE}[^。\n]{{0,8}}(?:来源|出处|稿源|发布)"
 )
 _BANNER = re.compile(rf"{_DATE} ?(?:,? ?(?:星期|周|礼拜)[一二三四五六日天])")
@@ -162,13 +172,20 @@ def _speaker_date(opening: str) -> date | None:
     return _as_date(found.groups()) if found else None
 
 
+def _unless_banner(found: re.Match) -> str:
+    return found.group() if found.string[:found.start()].rstrip().endswith("报") else " "
+
+
 def _issued(text: str, known: dict[str, str], opening: str) -> date | None:
-    """The day the text was published: front matter, page head, a date with its label, a line that is a date."""
+    """The day the text was published: front matter, page head, a date with its label, a line that is a
+    date.
+    """
     for key in DATE_KEYS:
-        if (found := re.match(rf"\D{{0,3}}{_DATE}", known.get(key, ""))) and (day := _as_date(found.groups())):
+        found = re.match(rf"\D{{0,3}}{_DATE}", known.get(key, ""))
+        if found and (day := _as_date(found.groups())):
             return day
     for words in (opening, known.get("page", "")):
-        believed = _BANNER.sub(lambda m: m.group() if m.string[:m.start()].rstrip().endswith("报") else " ", words)
+        believed = _BANNER.sub(_unless_banner, words)
         for found in _STAMPED.finditer(believed):
             if day := _as_date(found.groups()):
                 return day
@@ -180,20 +197,24 @@ def _issued(text: str, known: dict[str, str], opening: str) -> date | None:
 # ---- years
 
 _YEAR = r"((?:19|20)\d\d)年"
-_AHEAD = (r"(?:预期目标|主要目标|目标任务|工作目标|工作安排|重点工作|主要工作|主要任务|工作任务|重点任务|总体要求|工作部署|工作重点|工作思路|"
+_AHEAD = (r"(?:预期目标|主要目标|目标任务|工作目标|工作安排|重点工作|主要工作|主要任务|工作任务|"
+          r"重点任务|总体要求|工作部署|工作重点|工作思路|"
           r"工作打算|工作建议|计划草案|预算草案|预算安排|计划安排|政府工作(?!报告|回顾)|计划(?=的?报告))")
-_BACK = r"(?:回顾|执行情况|完成情况|主要成[就绩效]|成[就绩]|取得的成|工作总结|统计公报|决算|发展情况|运行情况)"
-_HEAD_LINE = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六]+部分)[^\n]{0,60}$", re.MULTILINE)
+_BACK = (r"(?:回顾|回看|执行情况|完成情况|主要成[就绩效]|成[就绩]|取得的成|工作总结|统计公报|决算|发展情况|"
+         r"运行情况)")
+_HEAD_LINE = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）、]|"
+                        r"第[一二三四五六]+部分)[^\n]{0,60}$", re.MULTILINE)
 _SPAN = re.compile(r"(?:到|至|截至|较|比|以来的|[-—~]) ?$|(?:到|至)$")
 _WORDS = r"[^。；,!?\n]{0,28}?"
 _AHEAD_OF = re.compile(rf"{_YEAR}(?!{_WORDS}{_BACK})(?:{_WORDS}){_AHEAD}")
-_BACK_OF = re.compile(rf"{_YEAR}(?:{_WORDS}){_BACK}")
-_JUST_PAST = re.compile(rf"(?:过去的|刚刚过去的|即将过去的|回顾|回首){_YEAR}|{_YEAR},?是[^。]{{0,60}}(?:收官之年|不平凡|不寻常|极为特殊)")
+_BACK_OF = re.compile(rf"(?:(?:19|20)\d\d年?[至到—~-])?{_YEAR}(?:{_WORDS}){_BACK}")
+_JUST_PAST = re.compile(rf"(?:过去的|刚刚过去的|即将过去的|回顾|回首){_YEAR}|"
+                        rf"{_YEAR},?是[^。]{{0,60}}(?:收官之年|不平凡|不寻常|极为特殊)")
 _THIS_YEAR = re.compile(rf"{_YEAR},?是[^。]{{0,40}}(?:开局之年|起步之年|关键之年|攻坚之年|重要一年)")
 
 
 def _years(text, title, kind, spoken, issued, known, path) -> tuple[int | None, int | None]:
-    """(review_year, target_year) by votes; each pattern votes for the pair it belongs to.
+    """(review_year, target_year), by votes of everything that names a year as past or ahead.
 
     A report given from January to October of Y reviews Y-1 and targets Y; one given in November or
     December, in a year of change of government, targets Y+1. A bulletin or final account has no target
@@ -206,16 +227,19 @@ def _years(text, title, kind, spoken, issued, known, path) -> tuple[int | None, 
         return year, year
     if kind == "bulletin":
         return _bulletin_year(text, title, issued, path), None
-    if kind in ("news", "digest", "other"):
+    if kind == "news" or kind == "other" and not (_AHEAD_OF.search(text) or _BACK_OF.search(text)):
         return _news_years(text, title, issued)
     return _report_years(text, title, kind, spoken, issued, path)
 
 
-_PART_OF_YEAR = re.compile(rf"{_YEAR}(?:全[市区县省])?(?:上半年|前三季度|[1一] ?[-—~至] ?(?:\d{{1,2}}|[六九十]+)月|第?[一二三]季度)")
+_PART_OF_YEAR = re.compile(rf"{_YEAR}(?:全[市区县省])?(?:上半年|前三季度|"
+                           rf"[1一] ?[-—~至] ?(?:\d{{1,2}}|[六九十]+)月|第?[一二三]季度)")
 
 
 def _mid_year(title: str | None) -> int | None:
-    """The year of a report on part of a year: it tells results of that year and what is left to reach in it."""
+    """The year of a report on part of a year: it tells results of that year and what is left to reach in
+    it.
+    """
     found = _PART_OF_YEAR.search(title or "")
     return int(found.group(1)) if found else None
 
@@ -242,34 +266,30 @@ def _report_years(text, title, kind, spoken, issued, path) -> tuple[int | None, 
         _vote(ahead, _AHEAD_OF, words, weight, most)
         _vote(back, _BACK_OF, words, weight, most)
         _vote(back, _JUST_PAST, words, weight, most)
-    said_back = bool(back)
-    pair = _title_years(title) or _title_years(PurePath(path).stem)
-    if pair:
-        if pair[0]:
-            back[pair[0]] += 2.0
-            said_back = True
-        if pair[1]:
-            ahead[pair[1]] += 1.5
-    day = spoken or issued
-    if day:
+    pair = _title_years(title) or _title_years(PurePath(path).stem) or (None, None)
+    for votes, year, weight in ((back, pair[0], 2.0), (ahead, pair[1], 1.5)):
+        if year:
+            votes[year] += weight
+    if kind == "budget_report" and "决算" in (title or "") and "预算" not in title:
+        return max(back, key=back.get, default=None), None
+    named_ahead = set(ahead)
+    if day := spoken or issued:
         ahead[day.year + (day.month >= 11)] += 2.5 if spoken else 1.0
-        said_back = True
-    if kind == "budget_report" and title and "决算" in title and "预算" not in title:
-        return (max(back, key=back.get), None) if back else (day.year - 1 if day else None, None)
-    votes = Counter(ahead)
-    for year, weight in back.items():
-        votes[year + 1] += weight
+    votes = ahead + Counter({year + 1: weight for year, weight in back.items()})
     if not votes:
         return None, None
     target = max(votes, key=lambda year: (votes[year], year))
-    # a December report may still review the very year that its targets precede; both then say so in headings
-    review = max(back, key=lambda year: (back[year], year)) if back else target - 1
-    if review >= target or review < target - 2:
+    review = max(back, key=lambda year: (back[year], year), default=target - 1)
+    if not target - 2 <= review < target:
         review = target - 1
-    whole = said_back and (title or spoken or back or "各位代表" in text[:600])
-    if not ahead and not day and not (pair and pair[1]):
-        return review, review + 1 if _looks_ahead(text) else None
-    return (review if whole else None), target
+    whole = kind.endswith("_report") and bool(day or title)  # such a report does both, whatever words it uses
+    if not (target in named_ahead or whole and (day or _looks_ahead(text)) or re.search(
+        r"今年|预期目标[是为]", text)):
+        target = None
+    said = rf"{review}年[^。；]{{0,40}}(?:完成|实现|达到)|去年|过去[的一]"
+    if not (review in back or whole or re.search(said, text)):
+        review = None
+    return review, target
 
 
 def _vote(votes: Counter, pattern: re.Pattern, words: str, weight: float, most: float) -> None:
@@ -286,11 +306,14 @@ def _sentences_only(text: str) -> str:
 
 
 def _title_years(title: str | None) -> tuple[int | None, int | None] | None:
-    """(review, target) that a title or a file's name states: both years of a plan or budget report, or the one year.
+    """(review, target) that a title or a file's name states: both years of a plan or budget report, or the
+    one year.
 
     "2024年政府工作报告" is the report given in 2024, for 2024.
     """
     years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", title or "")]
+    if len(years) == 2 and re.search(rf"\d\d年?[至到—~-]{_YEAR}(?:{_WORDS}){_BACK}", title):
+        return max(years), None  # "2023年至2024年执行情况"
     if len(set(years)) >= 2:
         return min(years), min(years) + 1 if min(years) + 1 in years else max(years)
     if not years:
@@ -304,8 +327,15 @@ def _looks_ahead(text: str) -> bool:
     return bool(re.search(r"今年|预期目标|草案|工作安排", text))
 
 
-_PLANS = re.compile(r"将|力争|确保|争取|预期目标|主要目标|计划|预计全年|准备|目标任务|今年工作|安排|全力推进|推动|实施|打造|提出|明确")
-_REPORTS = re.compile(r"已|实现了|累计|截至|同比|以来|完成了|增长到|成功|获批|建成|落地|形成了|达到了|去年|了")
+def _most_voted(votes: Counter, issued: date | None) -> int | None:
+    near = [year for year in votes if issued is None or abs(year - issued.year) <= 1]
+    return max(near, key=lambda year: (votes[year], year), default=None)
+
+
+_PLANS = re.compile(r"将|力争|确保|争取|预期目标|主要目标|计划|预计全年|准备|目标任务|今年工作|安排|"
+                    r"全力推进|推动|实施|打造|提出|明确")
+_REPORTS = re.compile(r"已|实现了|累计|截至|同比|以来|完成了|增长到|成功|获批|建成|落地|形成了|"
+                      r"达到了|去年|了")
 
 
 def _news_years(text: str, title: str | None, issued: date | None) -> tuple[int | None, int | None]:
@@ -322,22 +352,23 @@ def _news_years(text: str, title: str | None, issued: date | None) -> tuple[int 
         for year in re.findall(_YEAR, sentence):
             (plans if plan >= result else results)[int(year)] += 1
     _vote(plans, _AHEAD_OF, body, 3.0, 6.0)
-    near = (lambda year: issued is None or abs(year - issued.year) <= 1)
-    target = max(filter(near, plans), key=lambda year: (plans[year], year), default=None)
-    review = max(filter(near, results), key=lambda year: (results[year], year), default=None)
+    target, review = (_most_voted(votes, issued) for votes in (plans, results))
     if target is None and issued:
         target = issued.year + (issued.month >= 11)
     if issued and (review is None or "今年" in text or "截至目前" in text):
         review = issued.year if issued.month > 3 else issued.year - 1
     if review is not None and target is not None and review >= target and ahead > back:
         review = None
-    return (review if back and back >= 0.7 * ahead else None), (target if ahead and ahead >= 0.7 * back else None)
+    return (review if back and back >= 0.7 * ahead else None,
+            target if ahead and ahead >= 0.7 * back else None)
 
 
 # ---- place
 
-_ASSEMBLY = re.compile(r"在([\u4e00-\u9fff]{2,24}?)(?:第[一二三四五六七八九十]+届|[一二三四五六七八九十]+届)?(?:人民代表大会|人大)")
-_GOVERNMENT = re.compile(r"([\u4e00-\u9fff]{2,20}?)(?:人民政府|统计局|财政局|财政厅|发展和改革委员会|发展改革委|人大常委会|市长|区长|县长|省长)")
+_ASSEMBLY = re.compile(r"在([\u4e00-\u9fff]{2,24}?)(?:第[一二三四五六七八九十]+届|"
+                       r"[一二三四五六七八九十]+届)?(?:人民代表大会|人大)")
+_GOVERNMENT = re.compile(r"([\u4e00-\u9fff]{2,20}?)(?:人民政府|统计局|财政局|财政厅|"
+                         r"发展和改革委员会|发展改革委|人大常委会|市长|区长|县长|省长)")
 
 
 def _place(text: str, title: str | None, opening: str, known: dict[str, str], path: str) -> Place | None:
@@ -349,20 +380,12 @@ def _place(text: str, title: str | None, opening: str, known: dict[str, str], pa
     for key in PLACE_KEYS:
         if place := places.resolve(known.get(key), *around):
             return place
-    for words in (_assembly_names(opening), [title or ""], _government_names(opening), [known.get("site", "")],
-                  [known.get("source", "")]):
-        for name in words:
-            if place := _named_in(name, around, text):
-                return place
+    assemblies = [found.group(1) for found in _ASSEMBLY.finditer(opening)]
+    governments = [found.group(1) for found in _GOVERNMENT.finditer(opening[:600])]
+    for name in (*assemblies, title or "", *governments, known.get("site", ""), known.get("source", "")):
+        if place := _named_in(name, around, text):
+            return place
     return _mostly_named(text) or _named_in(stem, around, text)
-
-
-def _assembly_names(opening: str) -> list[str]:
-    return [found.group(1) for found in _ASSEMBLY.finditer(opening)]
-
-
-def _government_names(opening: str) -> list[str]:
-    return [found.group(1) for found in _GOVERNMENT.finditer(opening[:600])]
 
 
 def _named_in(words: str, around: list[str], text: str) -> Place | None:
@@ -385,8 +408,8 @@ def _named_in(words: str, around: list[str], text: str) -> Place | None:
     return best
 
 
-_LEVEL_WORDS = {"省": r"全省|省委|我省|省政府", "市": r"全市|市委|我市|市政府", "区": r"全区|区委|我区|区政府|区人民政府|自治区党委",
-                "县": r"全县|县委|我县|县政府", "旗": r"全旗|旗委|我旗|旗政府", "州": r"全州|州委|我州|州政府", "盟": r"全盟|盟委"}
+# What a government calls its own place, by the last character of that place's name.
+_LEVEL_WORDS = {end: rf"(?:全|我|本){end}|{end}委|{end}(?:人民)?政府" for end in "省市区县旗州盟"}
 
 
 def _says_level(text: str, place: Place) -> bool:
@@ -395,7 +418,9 @@ def _says_level(text: str, place: Place) -> bool:
 
 
 def _mostly_named(text: str) -> Place | None:
-    """The division a text without title speaks of: of the level it calls its own (全区, 全市), the one it names most."""
+    """The division a text without title speaks of: of the level it calls its own (全区, 全市), the one it
+    names most.
+    """
     levels = Counter({ending: len(re.findall(words, text)) for ending, words in _LEVEL_WORDS.items()})
     ending, said = levels.most_common(1)[0]
     named: Counter = Counter()
@@ -403,7 +428,8 @@ def _mostly_named(text: str) -> Place | None:
         fits = [place for place in mention.candidates if not said or place.name.endswith(ending)]
         if mention.short and places.NOT_AFTER_SHORT.match(text, mention.end):
             continue
-        if len(fits) == 1 and (len(mention.candidates) == 1 or not mention.short or fits[0].level != "county"):
+        alone = len(mention.candidates) == 1 or not mention.short
+        if len(fits) == 1 and (alone or fits[0].level != "county"):
             named[fits[0]] += 1 if mention.short else 2
         elif fits and not mention.short:
             place = places.resolve(text[mention.start:mention.end], text)
