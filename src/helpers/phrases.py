@@ -15,14 +15,15 @@ from helpers import lexicon
 
 SEPARATORS = re.compile(r"^[\s、,，;；和及与以至或并]*$")
 BASE = re.compile(
-    r"(?:比|较|同)(?:(?:上|前|去|往)(?:一)?年(?:末|底|初|同期|实际完成数|执行数|决算数|完成数|预算)?|同期|年初|(?P<year>(?:19|20)\d\d)年(?:末|底|同期)?"
-    r"|“?十[一二三四五六]?五”?(?:末|初|期末|时期末))(?:可比口径|同口径)?(?:的)?(?:预算|实际|执行)?"
+    r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年(?:末|底|初|同期|实际完成数|执行数|决算数|完成数|预算)?|同期|年初|"
+    r"(?P<year>(?:19|20)\d\d)年(?:末|底|同期)?|“?十[一二三四五六]?五”?(?:末|初|期末|时期末|时期))(?:相比)?(?:可比口径|同口径)?(?:的)?(?:预算|实际|执行)?"
 )
+COMPARED_TO = re.compile(r"(?:略|也|均|都|仍)?(?:高于|低于|好于|快于|慢于|超过|不及|优于|距|距离|比|较|与)(?:年初|全年|年度)?$")
 BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
 TIME = re.compile(
-    r"(?:截至|截止)?(?:到)?(?:目前|(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
+    r"(?:截至|截止)?(?:到)?(?:目前|(?:(?:19|20)\d\d年?[-—–~至到])?(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
     r"\d{1,2}[-—~至]\d{1,2}月(?:份)?|(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|“?十[一二三四五六]?五”?(?:时期|期间|末|以来)|"
-    r"(?:过去|近|这|今后|未来)?(?:的)?[一二三四五十几](?:个)?年(?:来|间|内|累计)?)"
+    r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
 COMPLETION = re.compile(
     r"(?:完成率|(?:完成|占|为|达到|达)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)(?:数|安排|指标|任务)?)(?:的)?(?:为|达|达到)?$"
@@ -89,6 +90,7 @@ class Subject:
     direction: int = 0
     reaches: bool = False
     completion: bool = False
+    grows: bool = False
     whole: str = ""
     lead: str = ""
     base_year: int | None = None
@@ -140,6 +142,7 @@ def read_left(text: str) -> Subject:
         subject.against_base = True
         subject.base_year = int(base["year"]) if base["year"] else None
         text = text[:base.start()] + text[base.end():]
+    text = COMPARED_TO.sub("", text)
     if basis := BASIS.search(text):
         subject.basis = basis.group()
         text = text[:basis.start()] + text[basis.end():]
@@ -153,14 +156,19 @@ def read_left(text: str) -> Subject:
     for time in TIME.finditer(text):
         subject.time += time.group() + " "
     text = TIME.sub(
-        lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or m.end() == len(text) else m.group(), text)
+        lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or not text[m.end():].strip(EDGES) else m.group(),
+        text)
     parts = list(tokens(text))
     predicates, adverbs, trail = words("predicate"), words("adverb"), words("trail")
     trailing: list[str] = []
     while parts:
         word = parts[-1]
-        if word not in predicates and word not in adverbs and word not in trail and word not in EDGES:
+        grows = words("verb").get(word) == "increment" and len(parts) > 1
+        if word not in predicates and word not in adverbs and word not in trail and word not in EDGES and not grows:
             break
+        if grows and lexicon.link("".join(parts)):
+            break
+        subject.grows = subject.grows or grows
         if word in predicates and predicates[word] == "share" and len(parts) > 1:
             break
         trailing.insert(0, word)
@@ -277,6 +285,15 @@ def without_head(phrase: str) -> str:
     return HEADS.sub("", phrase) or phrase
 
 
+def _share_base(items: list[str]) -> list[str]:
+    """A coordination's members where the later ones are bare measures: 工业总产值、增加值 -> 工业总产值, 工业增加值."""
+    dependent = words("dependent")
+    if len(items) > 1 and items[0] not in dependent and all(item in dependent for item in items[1:]):
+        base = without_head(items[0])
+        return [items[0], *(base + item for item in items[1:])] if base != items[0] else items
+    return items
+
+
 def members(phrase: str, count: int) -> list[str]:
     """`count` indicator phrases out of the subject of a list ("城乡居民收入", 2), [] where they are not to be had."""
     if count == 2:
@@ -285,5 +302,5 @@ def members(phrase: str, count: int) -> list[str]:
                 return [phrase.replace(joint, first, 1), phrase.replace(joint, second, 1)]
     items = split_items(phrase)
     if len(items) == count:
-        return share_head(items)
+        return share_head(_share_base(items))
     return []

@@ -89,6 +89,8 @@ class Claim:
     topic: str = ""
     quote: str = ""
     head: str = ""
+    role: str = ""
+    said_year: int | None = None
 
 
 # --- clauses ---------------------------------------------------------------------------------------------------------
@@ -123,7 +125,12 @@ INCREMENT = re.compile(r"新增|净增|增设|(?:^|累计|共|将|全年|年内|
 MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|露天矿|一期|二期")
 SPECIFIED_UNIT = ("千伏", "kV", "KV")
+CLASS_UNIT = ("类", "种", "大类")
 MONEY_HEAD = {"投资": "投资", "安排": "资金", "投入": "资金", "筹措": "资金", "筹集": "资金", "拨付": "资金", "下达": "资金", "争取": "资金"}
+BASE_FIGURE = re.compile(r"(?:比|较|高于|低于|好于|快于|超过)(?:(?P<year>(?:19|20)\d\d)年|上年|去年)(?:末|底|同期)?(?P<of>的)?$")
+MORE_OR_LESS = re.compile(r"(?:高出|高|低|多|少|增加|减少|提高|下降|上升)\d")
+GOAL_AFTER = re.compile(r"的?(?:年初|年度|全年|当年|原定|原|调整后?|预定|既定)*的?(?:预期|计划|预算)?(?:发展)?(?:目标|计划|预期|任务)")
+GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
 JOINED = re.compile(r"^\s*(?:、|和|与|及|以及|并|或)")
 RATE_WORD = re.compile(r"(?:率|占比|比重|比例|份额|程度|面|指数|强度|覆盖)$")
 GROWTH_WORD = re.compile(r"(?:增长|增速|增幅|涨幅|降幅|增长速度|同比增|上涨|下降|减少|降低|增加|提高|上升|下滑|回落)")
@@ -159,7 +166,7 @@ def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> N
     elif unit in ("倍", "番"):
         claim.measure, claim.sign = "growth", subject.direction or 1
     elif (INCREMENT.search(subject.lead + name) and not MIXED_NEW.search(subject.lead + name)
-          or subject.cues & {"新增", "净增"}):
+          or subject.cues & {"新增", "净增"} or subject.grows):
         claim.measure = "increment"
     elif subject.direction and not subject.reaches and subject.way != "right":
         claim.measure, claim.sign = "change", subject.direction
@@ -239,8 +246,15 @@ class SentenceReader:
         bare_list = previous is not None and phrases.SEPARATORS.match(left) is not None
         claim = Claim(figure.start, figure.end, "", "level", figure.comparator, figure, subject, clause,
                       value=figure.value, high=figure.value_high, unit=unit, quote=self.text[figure.start:figure.end])
+        if self._is_reference(claim, figure, left, right):
+            self.claims.append(claim)
+            return self.claims.pop(), 0
         if self._is_criterion(figure, subject, left, right, noun, following, counted):
             claim.context, claim.phrase, claim.doubts = True, subject.phrase or noun, ("criterion",)
+            return claim, 0
+        if (counted and noun and following is not None and unit in CLASS_UNIT and not joined
+                and following.unit not in (PERCENT, *POINTS) and phrases.read_left(right).phrase):
+            claim.context, claim.phrase = True, noun
             return claim, 0
         if (counted and noun and following is not None and not subject.verb and not joined
                 and following.unit in (PERCENT, *POINTS) and len(right) > 3 and not left.strip().endswith("等")
@@ -258,9 +272,12 @@ class SentenceReader:
             shared = counted and following is not None and not right.strip()
             if not shared:
                 self._carry(claim, clause, taken, doubts)
-        elif subject.way == "left":
+        elif subject.way == "left" and not lexicon.link(claim.phrase):
             self._compose(claim)
         _measure(claim, left, previous, joined or bare_list)
+        if (claim.measure == "level" and left.lstrip().startswith("其中") and self.claims and not subject.cues - {"其中"}
+                and self.claims[-1].measure == "increment" and self.claims[-1].unit == unit):
+            claim.measure = "increment"
         if claim.measure == "share" and not subject.whole and not RATE_WORD.search(claim.phrase):
             doubts.append("share_by_default")
         if subject.whole and claim.measure in ("share", "growth") and subject.way != "right":
@@ -304,6 +321,27 @@ class SentenceReader:
                 doubts.append("two_readings")
             return True
         return bool(subject.verb) and not subject.cues & phrases.words("predicate").keys()
+
+    def _is_reference(self, claim, figure, left, right) -> bool:
+        """A figure that another is measured by: last year's (比2020年的95个多16个) or the goal (高于6%的预期目标)."""
+        before = [c for c in self.claims if c.phrase and not c.context]
+        said_base = BASE_FIGURE.search(left)
+        to_goal = GOAL_AFTER.match(right) and phrases.COMPARED_TO.search(left) or GOAL_BEFORE.search(left) and right.startswith("的")
+        if not before or not (to_goal or said_base and (said_base["of"] or MORE_OR_LESS.match(right))):
+            return False
+        last = next((c for c in reversed(before) if _kind(c.unit) == _kind(claim.unit)), before[-1])
+        claim.phrase = claim.topic = last.phrase
+        claim.measure = last.measure if _kind(last.unit) == _kind(claim.unit) else "level"
+        claim.subject.way = "carried"
+        claim.doubts = ("carried", "reference")
+        if figure.comparator in ("ge", "gt", "lt", "le") and self.text[figure.start:figure.number_start] + self.text[
+                figure.number_end:figure.end] in ("高于", "低于", "超过", "多", "少于", "多于"):
+            claim.comparator, claim.start, claim.end = "eq", figure.number_start, figure.number_end
+        if to_goal:
+            claim.role = "target"
+        else:
+            claim.said_year = int(said_base["year"]) if said_base["year"] else -1
+        return True
 
     def _name_money(self, claim, right) -> None:
         """Money said before its purpose: 投资3亿元实施X, 安排2亿元用于X is X's investment or funds."""
@@ -447,6 +485,10 @@ def _rank_claims(text: str, claims: list[Claim]) -> list[Claim]:
         left = text[(inside[-1].end if inside else begin):found.start()]
         subject = phrases.read_left(left)
         phrase, doubts = subject.phrase, ["rank"]
+        if not phrase and subject.cues & {"增速", "增幅"}:
+            earlier_clause = text[:max(begin - 1, 0)]
+            phrase = phrases.read_left(CLAUSE_MARK.split(earlier_clause)[-1]).phrase
+            phrase = phrase if lexicon.link(phrase) else ""
         if found["where"] and found.group().startswith(("获", "荣获", "夺得")):
             phrase = phrases.read_left(found["where"]).phrase or phrase
         if not phrase:
@@ -488,9 +530,10 @@ def _numberless_claims(text: str, claims: list[Claim], goal: bool) -> list[Claim
                 continue
             if not phrase or (value == "steady" and not goal and not lexicon.link(phrase)):
                 continue
-            names = phrases.share_head(phrases.split_items(phrase)) if value == "assigned" and "、" in phrase and len(phrase) < 9 else [phrase]
-            if names == ["内", "外资"]:
-                names = ["内资", "外资"]
+            names = phrases.split_items(phrase)
+            names = phrases.members(phrase, len(names)) if len(names) > 1 else [phrase]
+            if len(names) < 2 or not all(map(lexicon.link, names)):
+                names = [phrase]
             for name in names:
                 result.append(Claim(start, end, name, "completion" if value == "assigned" else "growth", value, None, subject,
                                     (begin, end), doubts=("numberless",)))
@@ -512,6 +555,10 @@ SHIFT = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "前
 def _when(sentence: Sentence, claim: Claim, clock, claims: list[Claim]) -> tuple[Period, list[str]]:
     """The period of a claim: the years in its own clause, else in the clauses before it, else the sentence's."""
     text, doubts = sentence.text, []
+    if claim.said_year is not None:
+        base = sentence.period.year
+        year = claim.said_year if claim.said_year > 0 else base - 1 if base else None
+        return Period("review", year), doubts
     left = phrases.BASE.sub("", text[claim.clause[0]:claim.start])
     earlier = phrases.BASE.sub("", text[:claim.clause[0]])
     period = sentence.period
@@ -630,7 +677,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
         period = when[id(claim)] or sentence.period
         clause = text[claim.clause[0]:claim.clause[1]]
         left = text[claim.clause[0]:claim.start]
-        role = "context" if claim.context else ROLE[period.stance]
+        role = "context" if claim.context else claim.role or ROLE[period.stance]
         kind = next((name for pattern, name in SUBPERIOD if pattern.search(left)), period.kind)
         average = bool(claim.measure == "growth" and re.search(r"年均|年平均|两年平均", left))
         year_from = period.year_from

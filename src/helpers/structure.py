@@ -94,9 +94,9 @@ def _turns() -> list[tuple[re.Pattern, str, str]]:
     return [(re.compile(row["pattern"]), row["where"], row["effect"]) for row in lexicon.table("turns")]
 
 
-def _span(effect: str, found: re.Match, clock: Clock, current: Period) -> Period | None:
+def _span(effect: str, found: re.Match | None, clock: Clock, current: Period) -> Period | None:
     """The period that a turning word opens; None where it names a span that the clock cannot place."""
-    groups = found.groupdict()
+    groups = found.groupdict() if found else {}
     review, target = clock.review_year, clock.target_year
     if effect == "review":
         return clock.period("review")
@@ -211,29 +211,50 @@ def read_sentences(document) -> list[Sentence]:
                 current = _heading_period(words, level, clock, current, turns)
                 stack.append((level, words, current))
         section = " / ".join(words for _, words, _ in stack)
-        goal_line = False
+        goal_line, line_period = False, None
         for a, b in _split(line):
             piece = line[a:b]
             opening = ADDRESS.sub("", piece.strip())
-            local = current
-            turned = None
-            for pattern, where, effect in turns:
-                if where in ("turn", "sentence", "goal") and (found := pattern.search(opening[:60] if where != "goal" else opening)):
-                    opened = _span(effect, found, clock, current)
-                    if opened is None:
-                        continue
-                    goal_line = goal_line or where == "goal"
-                    turned = opened
-                    if where == "goal" or (where == "turn" and _lasts(opened, clock)):
-                        current = opened
-                    local = opened
-                    break
-            if clock.is_news and turned is None:
-                leaning = lean(piece, clock.plans_by_default)
-                if leaning and leaning != current.stance:
-                    local = replace(current, stance=leaning, year=None if leaning == "plan" else current.year)
+            goal_line = goal_line or any(p.search(piece) for p, where, _ in turns if where == "goal")
+            local, lasting = _opened(opening, goal_line, clock, current, turns)
+            if lasting:
+                current, line_period = local, None
+            elif local is None and (said := _said_year(opening, clock)) and said != current:
+                local = line_period = said
+            if local is None:
+                local = line_period or current
+                leaning = lean(piece, clock.plans_by_default) if clock.is_news else None
+                if leaning and leaning != local.stance:
+                    local = replace(local, stance=leaning, year=None if leaning == "plan" else local.year)
             sentences.append(Sentence(start + a, start + b, piece, section, local, goal_line))
     return sentences
+
+
+def _opened(opening: str, goal: bool, clock: Clock, current: Period, turns) -> tuple[Period | None, bool]:
+    """The period that a sentence's first words open, None where they open none, and whether it lasts beyond it."""
+    for pattern, where, effect in turns:
+        if where in ("turn", "sentence") and (found := pattern.search(opening[:60])):
+            opened = _span(effect, found, clock, current)
+            if opened is not None:
+                return opened, where == "turn" and _lasts(opened, clock)
+    if goal and current.stance != "plan" and (opened := _span("plan", None, clock, current)):
+        return opened, True
+    return None, False
+
+
+SAID_YEAR = re.compile(
+    r"^[^,，。;；:：\d]{0,7}(?<![比较自从由与同到])(?:[:：]\s*)?(?:(?P<first>(?:19|20)\d\d)年?\s*[-—–~至到]\s*)?(?P<year>(?:19|20)\d\d)年(?![^,，。;；]{0,3}(?:以来|相比))"
+)
+
+
+def _said_year(opening: str, clock: Clock) -> Period | None:
+    """The year (or years) that a sentence opens with; it holds to the end of the paragraph."""
+    found = SAID_YEAR.match(opening)
+    if not found:
+        return None
+    year, first = int(found["year"]), int(found["first"]) if found["first"] else None
+    stance = "review" if clock.review_year is not None and year <= clock.review_year else "plan"
+    return Period(stance, year, first, "span" if first else "year")
 
 
 def _split(line: str):
