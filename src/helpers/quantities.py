@@ -124,18 +124,18 @@ _NOT_A_FIGURE = re.compile("|".join((
     r"[(（][0-9一二三四五六七八九十]{1,3}[)）]",                                                   # list markers
     r"(?<![^\n])[0-9]{1,2}(?:[、)](?! ?[0-9])|\.(?![0-9]))",
     r"(?<![^\n。;；:])[一二三四五六七八九十]{1,3}、(?![0-9一二三四五六七八九十])",
-    r"[一二三四五六七八九十]{1,2}(?:是|要|则)(?!在)",
+    r"[一二三四五六七八九十]{1,2}(?:是|要)(?!在)",
     r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}日?", r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9.])",   # dates, times
-    rf"(?:19|20)[0-9]{{2}}{_SEPARATOR}(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?=年|[^0-9.%亿万元家个]|$)(?:年度?)?",
+    rf"(?:19|20)[0-9]{{2}}{_SEPARATOR}(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})年度?",
     r"[0-9]{1,2}(?:月|日(?!元(?![旦宵])|圆|币))(?!大)(?:[0-9]{1,2}[日号])?",
-    r"[0-9]{1,2}(?:时(?!速|段|代)|点(?!位))(?:[0-9]{1,2}分|半|整|钟|许)?(?![0-9])",
+    r"[0-9]{1,2}(?:时(?!速|段|代)|点(?!位|次))(?:[0-9]{1,2}分|半|整|钟|许)?(?![0-9])",
     r"[〇零一二三四五六七八九]{4}年", r"[一二三四五六七八九十]{1,3}点(?:钟|半|整|[一二三四五六七八九十]{1,3}分)",
     rf"(?:{_ANY}{_SEPARATOR})?{_ANY} ?(?:多|余|几|来)?(?:个半|半)?{_CAL}",                      # calendar spans
     r"[0-9]{3,4}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])|400-[0-9]{3}-[0-9]{4}",                        # telephones
     r"[0-9]{3,5}(?=[^0-9,，。、;；\n]{0,10}热线)", r"[0-9]{1,4}(?:国道|省道|县道|乡道|路)",
     r"[0-9]+(?:\.[0-9]+)? ?[:：∶比] ?[0-9]+(?:\.[0-9]+)?",                                          # scores, ratios
     r"[0-9一二三四五六七八九十](?:\+[0-9A-Z一二三四五六七八九十]{1,3})+",                              # 1+3+N
-    r"十[一二三四五六七八九]五|(?:十[七八九]|二十)大(?!于)|[一二三四五六七八九]中全会",                           # plans, congresses
+    r"十[一二三四五六七八九]五|(?:十[七八九]|二十)大(?!于|类|项)|[一二三四五六七八九]中全会",                           # plans, congresses
     rf"{_ANY}强", rf"(?:[0-9][×xX*])?{_ANY}小时(?:不打烊|值守|值班|在线|自助|营业|开放|热线|待命)",
     rf"{_ANY}(?:分钟|小时|公里)[^,，。、;；\n]{{0,6}}圈",
     r"[0-9]+(?:\.[0-9]+)?[A-Z]{1,3}级",
@@ -174,6 +174,7 @@ def _load_units():
 
 
 _UNITS, _PREFIXES, _SPELLED = _load_units()
+_NEVER = ("\0",)  # str.startswith wants something to look for
 _UNIT_GUARDS = {row["unit"]: _words(row["not_before"]) for row in _rows("unit_guards.csv")}
 _LONGEST_PREFIX = max(map(len, _PREFIXES))
 _UNIT_HEADS: dict[str, tuple[str, ...]] = {}
@@ -338,7 +339,7 @@ def _unit_at(text: str, at: int) -> tuple[str, int, _Unit | None]:
         following = text[end:end + 1]
         if name[-1].isascii() and name[-1].isalpha() and following.isascii() and following.isalnum():
             continue
-        if text.startswith(_UNIT_GUARDS.get(name, ("\0",)), end):
+        if text.startswith(_UNIT_GUARDS.get(name, _NEVER), end) and _after(text, end)[2] < 0:
             continue
         unit, spelled = _UNITS[name], _SPELLED[name]
         end, tail = _per_at(text, end, unit)
@@ -383,9 +384,10 @@ def _after(text: str, at: int) -> tuple[int, str, int]:
     start = at + 3 if text.startswith("(含)", at) else at
     table = _COMPARATORS["after"]
     for size in range(_LONGEST_AFTER, 0, -1):
-        found = table.get(text[start:start + size])
-        if found is not None and not text.startswith(found.not_before or ("\0",), start + size):
-            return start + size, found.comparator, found.strength
+        word = text[start:start + size]
+        found = table.get(word)
+        if found is not None and not text.startswith(found.not_before or _NEVER, start + size):
+            return start + len(word), found.comparator, found.strength
     return at, "eq", -1
 
 
@@ -463,7 +465,8 @@ def _plain(text: str, at: int, whole: bool) -> _Number | int:
         if len(numeral) == 1 and numeral in _FORMAL and text[end:end + 1] not in ("元", "圆"):
             return end
         loose = "点" in numeral or bare_scale and _before(text, at, 0)[2] >= 0
-        if not loose and (past := _idiom_end(text, at)):
+        # the longer reading wins: 三公 is a name, 三公里 a length
+        if not loose and (past := _idiom_end(text, at)) and _unit_at(text, end)[1] <= past:
             return max(past, at + 1)
     if text[at - 1:at] == "前" and not whole and (front := _FRONT.match(text, at)):
         return front.end()
@@ -471,7 +474,7 @@ def _plain(text: str, at: int, whole: bool) -> _Number | int:
     if (found := _INFIX.match(text, end)) and (digits[-1] in "0十百千万亿廿卅卌" or found[1] in "余多"):
         guards = _COMPARATORS["infix"][found[1]].not_before
         counted = found[2] or _unit_at(text, found.end())[0]
-        if counted or found[1] in "余多" and not text.startswith(guards or ("\0",), found.end()):
+        if counted or found[1] in "余多" and not text.startswith(guards or _NEVER, found.end()):
             infix, body, end = found[1], numeral + found[2], found.end()
     extra = 0.0
     if text.startswith(("个多", "个余"), end) and _unit_at(text, end + 2)[0]:
@@ -645,7 +648,7 @@ def _range(text: str, first: _Figure, whole: bool) -> _Figure | None:
         return None
     if mark in ("和", "与") and not text.startswith("之间", second.end):
         return None
-    if origin < first.start and not _closed(text, second.end):
+    if origin < first.start and text[second.end:].strip():
         return None
     low, high, unit = first.value, second.value, second.unit
     if not first.unit:
