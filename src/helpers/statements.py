@@ -10,6 +10,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 
 import pandas as pd
 
@@ -433,6 +434,7 @@ class SentenceReader:
                 if names:
                     for claim, name in zip(run, names, strict=True):
                         claim.phrase = claim.topic = name
+                        claim.doubts = tuple(d for d in claim.doubts if d != "carried")
                 elif "分别" in gap_before and first.subject.way == "carried":
                     for claim in run:
                         claim.doubts += ("list_mismatch",)
@@ -684,6 +686,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
         if year_from and claim.measure in ("level", "share") and not FLOW.match(claim.subject.verb or claim.phrase):
             year_from = None
         effort = next((w for w in phrases.words("effort") if w in left), None)
+        regions, claim.phrase = _regions(document, claim.phrase)
         place, adcode = _place(document, clause[: claim.start - claim.clause[0]])
         found = [*claim.doubts, *doubts[id(claim)]]
         if place != document.place:
@@ -692,7 +695,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
         for doubt in dict.fromkeys(found):
             confidence *= CONFIDENCE.get(doubt, 1.0)
         names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
-        for name in names:
+        for name, (place, adcode) in product(names, regions or [(place, adcode)]):
             linked = lexicon.link(name) if name else None
             value = None if claim.value is None else claim.sign * claim.value
             high = None if claim.high is None else claim.sign * claim.high
@@ -716,6 +719,23 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
 
 
 UPPER = re.compile(r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第)")
+
+
+def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
+    """The parts of the document's place that a phrase opens with, and the rest of it: 甲市、乙市经济总量 is said of both."""
+    home = (document.adcode or "").rstrip("0")
+    found: list[tuple[str, str]] = []
+    at = 0
+    for mention in places.mentions(phrase) if home and len(home) < 6 else ():
+        if phrase[at:mention.start].strip("、和与及") or mention.start > at + 1:
+            break
+        inside = [p for p in mention.candidates if p.adcode.startswith(home) and p.adcode != document.adcode]
+        if len(inside) != 1:
+            break
+        found.append((inside[0].full_name, inside[0].adcode))
+        at = mention.end
+    rest = phrase[at:]
+    return (found, rest) if found and len(rest) > 1 and lexicon.link(rest) else ([], phrase)
 
 
 def _place(document, words: str) -> tuple[str | None, str | None]:
