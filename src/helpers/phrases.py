@@ -191,7 +191,7 @@ def read_left(text: str) -> Subject:
     if len(parts) == 1 and (parts[0] in words("verb") or parts[0] in adverbs) and not lexicon.link(parts[0]):
         subject.verb, subject.lead, parts = parts[0], subject.lead + parts[0], []
     subject.phrase = clean("".join(parts))
-    if len(subject.phrase) <= 2 and words("verb").get(subject.verb) == "level" and subject.verb in words("telling"):
+    if 0 < len(subject.phrase) <= 2 and words("verb").get(subject.verb) == "level" and subject.verb in words("telling"):
         subject.phrase = subject.verb + subject.phrase
     if subject.phrase:
         subject.way = "left"

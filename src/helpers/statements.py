@@ -326,6 +326,7 @@ class SentenceReader:
     def _is_reference(self, claim, figure, left, right) -> bool:
         """A figure that another is measured by: last year's (比2020年的95个多16个) or the goal (高于6%的预期目标)."""
         before = [c for c in self.claims if c.phrase and not c.context]
+        left += self.text[figure.start:figure.number_start]
         said_base = BASE_FIGURE.search(left)
         to_goal = GOAL_AFTER.match(right) and phrases.COMPARED_TO.search(left) or GOAL_BEFORE.search(left) and right.startswith("的")
         if not before or not (to_goal or said_base and (said_base["of"] or MORE_OR_LESS.match(right))):

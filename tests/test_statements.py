@@ -1,0 +1,167 @@
+"""What a careful reader would enter in the table, sentence by sentence. The texts are invented."""
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import tables
+from helpers.statements import extract_statements, statement_table
+
+FACTS = {"doc_id": "0123456789ab", "kind": "work_report", "issued": "2023-01-10", "review_year": 2022,
+         "target_year": 2023, "place": "天津市南开区", "adcode": "120104"}
+
+
+def read(text, **known):
+    return extract_statements(SimpleNamespace(**(FACTS | known | {"text": text})))
+
+
+def review(sentence, **known):
+    return read("一、2022年工作回顾\n" + sentence, **known)
+
+
+def plan(sentence, **known):
+    return read("二、2023年工作安排\n" + sentence, **known)
+
+
+def brief(statements):
+    """indicator, measure, comparator, value, unit of every statement that is not background."""
+    return [(s.indicator, s.measure, s.comparator, s.value, s.unit) for s in statements if s.role != "context"]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [
+    ("固定资产投资完成54亿元,同比增长3.2%。",
+     [("固定资产投资", "level", "eq", 54, "亿元"), ("固定资产投资", "growth", "eq", 3.2, "%")]),
+    ("城乡居民人均可支配收入分别增长5.1%、6.4%。",
+     [("城镇居民人均可支配收入", "growth", "eq", 5.1, "%"), ("农村居民人均可支配收入", "growth", "eq", 6.4, "%")]),
+    ("一般公共预算收入和税收收入均增长5%。",
+     [("一般公共预算收入", "growth", "eq", 5, "%"), ("税收收入", "growth", "eq", 5, "%")]),
+    ("新建2条健身步道、4座小公园。",
+     [("健身步道", "increment", "eq", 2, "条"), ("小公园", "increment", "eq", 4, "座")]),
+    ("水稻、玉米、大豆产量分别达到3万吨、2万吨和1万吨以上。",
+     [("水稻产量", "level", "eq", 3, "万吨"), ("玉米产量", "level", "eq", 2, "万吨"),
+      ("大豆产量", "level", "ge", 1, "万吨")]),
+    ("细颗粒物浓度下降7%,优良天数增加12天。",
+     [("细颗粒物浓度", "growth", "eq", -7, "%"), ("优良天数", "change", "eq", 12, "天")]),
+    ("一般公共预算支出50亿元,完成调整预算的98.5%。",
+     [("一般公共预算支出", "level", "eq", 50, "亿元"), ("一般公共预算支出", "completion", "eq", 98.5, "%")]),
+    ("三次产业结构调整为3:42:55。",
+     [("第一产业比重", "share", "eq", 3, "%"), ("第二产业比重", "share", "eq", 42, "%"),
+      ("第三产业比重", "share", "eq", 55, "%")]),
+    ("种植蔬菜4万亩,产量达到9万吨。",
+     [("种植蔬菜", "level", "eq", 4, "万亩"), ("种植蔬菜产量", "level", "eq", 9, "万吨")]),
+    ("社区食堂总数达到26处、居全市第2位。",
+     [("社区食堂总数", "level", "eq", 26, "处"), ("社区食堂总数", "rank", "eq", 2, "位")]),
+    ("整治8条12公里河道。", [("河道", "level", "eq", 8, "条"), ("河道", "level", "eq", 12, "公里")]),
+])
+def test_indicator_measure_and_value(sentence, expected):
+    assert brief(review(sentence)) == expected
+
+
+@pytest.mark.parametrize(("sentence", "counted", "background"), [
+    ("注册资本超3000万元企业达到18家。", "18家", "超3000万元"),
+    ("为210名80岁以上老人发放津贴。", "210名", "80岁以上"),
+    ("9个重点行业增加值增长6%。", "6%", "9个"),
+])
+def test_criteria_and_class_counts_are_background(sentence, counted, background):
+    roles = {s.quote: s.role for s in review(sentence)}
+    assert roles[counted] == "actual"
+    assert roles[background] == "context"
+
+
+@pytest.mark.parametrize(("sentence", "indicator", "comparator", "measure"), [
+    ("居民人均可支配收入与经济增长同步。", "居民人均可支配收入", "sync", "growth"),
+    ("固定资产投资实现正增长。", "固定资产投资", "positive", "growth"),
+    ("PM2.5浓度持续下降。", "PM2.5浓度", "steady", "growth"),
+    ("完成市下达的节能减排任务。", "节能减排", "assigned", "completion"),
+])
+def test_goals_without_a_number(sentence, indicator, comparator, measure):
+    (found,) = plan(sentence)
+    assert (found.indicator, found.comparator, found.measure, found.value, found.role) == (
+        indicator, comparator, measure, None, "target")
+
+
+def test_goals_without_a_number_are_goals_and_not_results():
+    assert review("居民收入稳步增长。") == []
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [
+    ("绿化覆盖率由38%提高到41%。", [(2021, 38, "actual"), (2022, 41, "actual")]),
+    ("绿化覆盖率由2019年的36%提高到41%。", [(2019, 36, "actual"), (2022, 41, "actual")]),
+    ("引进项目21个,比2020年的15个多6个。", [(2022, 21, "actual"), (2020, 15, "actual"), (2022, 6, "actual")]),
+    ("财政收入增长5%,高于4%的预期目标。", [(2022, 5, "actual"), (2022, 4, "target")]),
+    ("到2025年,学校达到30所。", [(2025, 30, "target")]),
+    ("2019年,财政收入8亿元。", [(2019, 8, "actual")]),
+])
+def test_years_and_roles(sentence, expected):
+    assert [(s.year, s.value, s.role) for s in review(sentence)] == expected
+
+
+def test_five_years_give_flows_a_first_year_and_stocks_none():
+    flow, stock = review("过去五年,新建公园20座,城镇化率达到70%。")
+    assert (flow.year_from, flow.year, flow.period) == (2018, 2022, "span")
+    assert (stock.year_from, stock.year) == (None, 2022)
+
+
+def test_expected_results_of_a_closing_year_are_results():
+    (found,) = review("预计全年地区生产总值增长4%左右。")
+    assert (found.role, found.estimated, found.year, found.comparator) == ("actual", True, 2022, "approx")
+
+
+def test_base_year_average_basis_effort_and_part_of_a_year():
+    (grown,) = review("旅游收入较2019年增长40%。")
+    assert grown.base_year == 2019
+    (average,) = read("一、“十三五”时期工作回顾\n地区生产总值年均增长5%。", review_year=2020, target_year=2021)
+    assert (average.average, average.year) == (True, 2020)
+    (same,) = review("一般公共预算收入同口径增长6%。")
+    assert (same.basis, same.indicator) == ("同口径", "一般公共预算收入")
+    (tried,) = plan("力争引进项目30个以上。")
+    assert (tried.effort, tried.comparator) == ("力争", "ge")
+    (part,) = review("前三季度民营经济增加值增长5%。")
+    assert part.period == "Q1-Q3"
+
+
+def test_other_places_are_named():
+    (city,) = review("全市地区生产总值增长4%。")
+    assert (city.place, city.adcode) == ("天津市", "120000")
+    (own,) = review("全区地区生产总值增长4%。")
+    assert own.adcode == "120104"
+    other = review("滨海新区地区生产总值增长5%。")
+    assert [s.adcode for s in other] == ["120116"]
+
+
+def test_money_is_named_by_its_purpose():
+    (named, lamps) = plan("投资3000万元,更换80盏路灯。")
+    assert named.indicator.endswith("投资") and "路灯" in named.indicator
+    assert (lamps.value, lamps.unit) == (80, "盏")
+
+
+def test_ids_are_stable_and_offsets_true():
+    text = "一、2022年工作回顾\n财政收入20亿元,增长4%。新增企业3家、学校2所。\n"
+    first, second = read(text), read(text)
+    assert first == second
+    assert len({s.statement_id for s in first}) == len(first) == 4
+    assert all(text[s.start:s.end] == s.quote for s in first)
+
+
+def test_the_table_has_the_columns_of_the_contract_even_when_empty():
+    assert list(statement_table([]).columns) == list(tables.STATEMENTS)
+    table = statement_table(review("财政收入20亿元,增长4%。"))
+    assert table.base_value.tolist() == [2_000_000_000, 4]
+
+
+@pytest.mark.parametrize("text", [
+    "", "12345" * 2000, "新增" * 50_000, "(" * 5000 + "3家" + ")" * 5000, "增长5%、" * 5000, "一" * 100_000,
+    "完成3家、" * 3000 + "。" * 100,
+])
+def test_hostile_texts_do_no_harm(text):
+    assert all(text[s.start:s.end] == s.quote for s in read(text))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="一二三亿万元家个%增长完成新增达到、,。:;()“”0123456789.年的比上", max_size=120))
+def test_any_text_is_read_without_harm(text):
+    for found in read(text):
+        assert text[found.start:found.end] == found.quote
+        assert found.measure in {"level", "increment", "growth", "change", "share", "completion", "rank"}
+        assert 0 <= found.confidence <= 1
