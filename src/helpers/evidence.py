@@ -18,9 +18,9 @@ from markupsafe import Markup
 
 from helpers import lexicon, scales
 from helpers.ledger import series
-from helpers.wording import phrase, word
+from helpers.wording import phrase, translated, word
 
-WORDED = ("role", "verdict", "method", "measure", "kind", "period")
+WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator")
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
 
 
@@ -63,6 +63,8 @@ def cell(column: str, value, language: str):
     """One value as people read it in `language`."""
     if value is None or value is pd.NA or value != value:
         return phrase("word.missing", language)
+    if column == "doubts":
+        return "; ".join(word("doubts", doubt, language) for doubt in value.split("|"))
     if column in WORDED:
         return word(column, value, language)
     if isinstance(value, (bool, np.bool_)):
@@ -111,6 +113,9 @@ def excerpt(text: str, length: int) -> HTML:
 
 
 def _is_number(column: pd.Series) -> bool:
+    """Numbers stand at the right, and so do the columns of a wide table, which are named by years."""
+    if isinstance(column.name, (int, np.integer)):
+        return True
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
@@ -169,7 +174,7 @@ def indicator_name(indicator_id, indicator, language: str) -> str:
 def _method(row, language: str) -> str:
     """How the two were compared: method, arithmetic and notes."""
     parts = [word("method", row.method, language)] if isinstance(row.method, str) else []
-    parts += [row.formula] if isinstance(row.formula, str) else []
+    parts += [translated("formula", row.formula, language)] if isinstance(row.formula, str) else []
     if isinstance(row.note, str):
         parts += [word("note", note, language) for note in row.note.split("; ")]
     return "; ".join(parts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -39,9 +40,10 @@ def notebook_page(notebook, language: str, show_code: bool, file_name: str = "")
         exclude_input=not show_code,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
-        exclude_anchor_links=True,
     )
     body, _ = exporter.from_notebook_node(notebook)
+    body = re.sub(r'href="05-district\.ipynb"', 'href="index.html"', body)
+    body = re.sub(r'href="(\d\d-\w+)\.ipynb"', r'href="\1.html"', body)
     headings = _Headings(body)
     return _page(
         Markup(body),

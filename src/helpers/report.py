@@ -190,9 +190,8 @@ def run_notebook(notebook: Path, output: Path, parameters: dict) -> Path:
             execution_timeout=CELL_TIMEOUT,
         )
     except papermill.PapermillExecutionError as error:
-        raise ReportError(
-            f"notebook {notebook.stem} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
-        ) from error
+        line = error.source.strip().splitlines()[0]
+        raise ReportError(f"{notebook.stem} failed at '{line}': {error.ename}: {error.evalue}") from error
     except Exception as error:  # time-out, dead kernel: nbclient and zmq have no common base
         raise ReportError(f"notebook {notebook.stem} failed: {type(error).__name__}: {error}") from error
     return output

@@ -31,6 +31,14 @@ def phrase(name: str, language: str, **values) -> str:
     return _wordings()[name][language].format(**values)
 
 
+def translated(group: str, text: str, language: str) -> str:
+    """`text` with every English piece that the rows of `group` name put into `language`."""
+    pieces = [name for name in _wordings() if name.startswith(f"{group}.")]
+    for name in sorted(pieces, key=len, reverse=True):
+        text = text.replace(_wordings()[name]["en"], _wordings()[name][language])
+    return text
+
+
 def word(group: str, value, language: str) -> str:
     """A table's value as people read it: word('verdict', 'met', 'en'); one without a row stays as it is."""
     name = f"{group}.{value}"
