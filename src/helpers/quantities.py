@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -67,7 +67,8 @@ _FOLD |= {ord(a): b for a, b in zip(
     "从叁产业车号标准钱华摄课场处总里阶级门镇乡区县双邻负马厘压进国终贺贰陆两", strict=True)}
 
 _CN = "零〇一二三四五六七八九十百千万亿兆两俩仨廿卅卌"
-_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_FORMAL_DIGITS = "壹贰叁肆伍陆柒捌玖"
+_FORMAL = _FORMAL_DIGITS + "拾佰仟"
 _PLAIN = str.maketrans("〇壹贰叁肆伍陆柒捌玖拾佰仟两俩仨", "零一二三四五六七八九十百千二二三")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -81,7 +82,7 @@ _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]++(?: ?\.[0-9
 _SCALE = r"(?:[万亿]|百(?!分点|分之|帕)|[千兆](?!瓦|克|米|伏|卡|焦|赫|帕|字节|比特))"
 _MIXED = rf"{_ARABIC}(?: ?{_SCALE}+(?:零?[0-9]+(?:\.[0-9]+)?{_SCALE}+)*(?:(?<=[万亿])[0-9]{{4}}(?![0-9.,年]))?)?"
 _NUMERAL = rf"(?:[零〇一二三四五六七八九十两俩仨廿卅卌{_FORMAL}]|{_SCALE})"
-_CHINESE = rf"{_NUMERAL}++(?:点[零〇一二三四五六七八九{_FORMAL}]+{_SCALE}*)?"
+_CHINESE = rf"{_NUMERAL}++(?:点[零〇一二三四五六七八九{_FORMAL_DIGITS}]+{_SCALE}*)?"
 _ANY = rf"(?:{_MIXED}|{_CHINESE})"
 _SEPARATOR = r" ?(?:[-—–~～〜－―]{1,2}|至|到) ?"
 _BETWEEN = r" ?(?:[-—–~～〜－―]{1,2}|至|到|和|与) ?"
@@ -95,23 +96,24 @@ _JOIN = re.compile(_BETWEEN)
 _RANGE_HEAD = re.compile(rf"[-负]?[0-9{_CN}{_FORMAL}]")
 _FROM = re.compile(r"[从由自][^,，。;；、:\n]*$")
 _ARABIC_ONLY = re.compile(_ARABIC)
-_PER = re.compile(rf"(百|千|万)分之 ?(负?)({_ANY})")
-_FRACTION = re.compile(rf"(?:({_ANY})又)?({_ANY})分之({_ANY})|([0-9]{{1,3}})/([0-9]{{1,3}})(?![0-9/.])")
+_PER = re.compile(rf"(百|千|万) ?分 ?之 ?(负?)({_ANY})")
+_FRACTION = re.compile(rf"(?:({_ANY})又)?({_ANY}百?)分之({_ANY})")
+_SLASHED = re.compile(r"(?:([0-9]{1,4})[又 ])?([0-9]{1,3})/([0-9]{1,3})(?![0-9/.])")
 _TENTHS = re.compile(rf"({_ARABIC}|[一二三四五六七八九十两])成(半|[一二三四五六七八九])?(?![立为功果员效本都品交长就熟因份千人家])")
 _DISCOUNT = re.compile(r"([0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[一二三四五六七八九]点[一二三四五六七八九])折(?![扣旧合返射叠腾线子])")
 _DOUBLING = re.compile(rf"翻(?:了|近|超|约)?({_ANY})?番")
 _HALF_UNIT = re.compile(r"半(?=个?(?:小时|钟头|公里|米|里|亩|吨|公斤|斤|升|英里|平方公里|平方米|度|倍|分钟)(?!以))")
+_COUNTED_SCALE = re.compile("个亿(?![级元人])")  # 十个亿
 _COMPOSITION = re.compile(rf"{_ARABIC}(?: ?[:∶] ?{_ARABIC}){{2,5}}(?![0-9.%])")
 _TIMES = re.compile(rf" ?[×*] ?({_ARABIC})(?! ?[×*])")  # two factors only, so that reading them ends
 _SMALL_MONEY = re.compile(rf"零?(?:({_ARABIC}|[一二三四五六七八九])[角毛])?(?:零?({_ARABIC}|[一二三四五六七八九])分(?!别|之|期|类))?钱?")
 _LAST_DIGIT = re.compile(r"([一二三四五六七八九])(?![一-鿿0-9])")  # 三块五, 两米三
 _ADJACENT = re.compile(r"([十百千]?|[二三四五六七八九]十)(一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)([十百千万亿]*)")
-_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_DECIMALS = re.compile("[零一二三四五六七八九]+")
+_NUMERAL_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?|点[零一二三四五六七八九]+|[零一二三四五六七八九十百千万亿兆]")
 _TAIL_SCALE = re.compile(r"(.*?[^万亿兆])([万亿兆]+)")
 _HALF_SPECIAL = re.compile(r"半成(?!品)|半折|半数")
 _OVER_HALF = re.compile(r"(?<=过)半(?![年月天日小个生载夜])")
-_POWER = re.compile(rf"({_ARABIC})的({_ANY})次方")
+_POWER = re.compile(rf"({_ARABIC})(?:的({_ANY})次方|\^([0-9]{{1,2}}))")
 _INFIX = re.compile(rf"(余|多|几|来)({_SCALE}*)")
 
 # -- What is not a figure. Each is matched where a numeral or an opening quote stands. ---------------------------------
@@ -208,13 +210,14 @@ _LONGEST_AFTER = max(map(len, _COMPARATORS["after"]))
 
 
 def _load_idioms() -> dict[str, tuple[tuple[int, str], ...]]:
-    """Words that hold a numeral, by the numeral: where in the word it stands, and the word."""
+    """Words that hold a numeral, longest first, by the numeral and its neighbour in the word; with its place in it."""
     table: dict[str, list[tuple[int, str]]] = {}
     for row in _rows("not_quantities.csv"):
-        for at, char in enumerate(row["word"]):
+        word = row["word"]
+        for at, char in enumerate(word):
             if char in _CN:
-                table.setdefault(char, []).append((at, row["word"]))
-    return {char: tuple(sorted(words, key=lambda item: -len(item[1]))) for char, words in table.items()}
+                table.setdefault(word[at:at + 2] if at == 0 else word[at - 1:at + 1], []).append((at, word))
+    return {pair: tuple(sorted(words, key=lambda item: -len(item[1]))) for pair, words in table.items()}
 
 
 _IDIOMS = _load_idioms()
@@ -250,6 +253,8 @@ def read_number(numeral: str) -> float:
 
     A scale without a digit counts from one (百亿 is 1e10). Raises ValueError where `numeral` holds other characters.
     """
+    if numeral.isascii() and _ARABIC_ONLY.fullmatch(numeral):
+        return float(numeral.replace(",", "").replace(" ", ""))
     plain = numeral.translate(_FOLD).translate(_PLAIN).translate(_TENS).replace(",", "").replace(" ", "")
     if not plain:
         raise ValueError("an empty numeral")
@@ -258,40 +263,35 @@ def read_number(numeral: str) -> float:
     if _ARABIC_ONLY.fullmatch(plain):
         return sign * float(plain)
     total = section = 0.0
-    current: float | None = None
-    last_scale, zero, at = 0, False, 0
-    while at < len(plain):
-        char = plain[at]
-        if char in "0123456789":
-            piece = _PART.match(plain, at)
-            current, at = float(piece.group()), piece.end()
-            continue
-        if char == "点":
-            piece = _DECIMALS.match(plain, at + 1)
-            if piece is None:
-                raise ValueError(f"not a numeral: {numeral[:40]}")
-            current = (current or 0.0) + float("0." + "".join(str(_DIGIT[c]) for c in piece.group()))
-            at = piece.end()
-            last_scale = 0
-            continue
-        if char in _DIGIT:
-            zero = zero or char == "零"
-            current = _DIGIT[char] if current is None else current * 10 + _DIGIT[char]
-        elif char in _SMALL:
-            section += (1.0 if current is None or (current == 0 and not section) else current) * _SMALL[char]
-            current, last_scale, zero = None, _SMALL[char], False
-        elif char in _BIG:
-            part, big = section + (current or 0.0), _BIG[char]
-            if total and (total < big or not part):
-                total = (total + part) * big
-            else:
-                total += (part or 1.0) * big
-            section, current, last_scale, zero = 0.0, None, big, False
+    current: float | None = None  # the digits not yet scaled
+    scale, zero, end = 0, False, 0
+    for token in _NUMERAL_PART.finditer(plain):
+        if token.start() != end:
+            break
+        part, end = token.group(), token.end()
+        if part[0] in "0123456789":
+            current = float(part)
+        elif part[0] == "点":
+            current = (current or 0.0) + float("0." + "".join(str(_DIGIT[char]) for char in part[1:]))
+            scale = 0
+        elif part in _DIGIT:
+            zero = zero or part == "零"
+            current = _DIGIT[part] if current is None else current * 10 + _DIGIT[part]
+        elif part in _SMALL:
+            implied = current is None or current == 0 and not section  # 百 and 零百 count from one
+            section += (1.0 if implied else current) * _SMALL[part]
+            current, scale, zero = None, _SMALL[part], False
         else:
-            raise ValueError(f"not a numeral: {numeral[:40]}")
-        at += 1
-    if current is not None and last_scale >= 100 and not zero and plain[-1] in _DIGIT and plain[-2] not in _DIGIT:
-        current *= last_scale / 10  # 一百五 is 150, 三万二 is 32000
+            section, scale, zero = section + (current or 0.0), _BIG[part], False
+            if total and (total < scale or not section):
+                total = (total + section) * scale  # 二千万亿 multiplies what stands before
+            else:
+                total += (section or 1.0) * scale
+            section, current = 0.0, None
+    if end != len(plain):
+        raise ValueError(f"not a numeral: {numeral[:40]}")
+    if current is not None and scale >= 100 and not zero and plain[-1] in _DIGIT and plain[-2] not in _DIGIT:
+        current *= scale / 10  # 一百五 is 150, 三万二 is 32000
     return sign * _tidy(total + section + (current or 0.0))
 
 
@@ -393,9 +393,10 @@ def _after(text: str, at: int) -> tuple[int, str, int]:
 
 def _idiom_end(text: str, at: int) -> int:
     """End of the idiom or name that holds the numeral at `at`, or 0."""
-    for offset, word in _IDIOMS.get(text[at], ()):
-        if text.startswith(word, at - offset) and at >= offset:
-            return at - offset + len(word)
+    for pair in (text[at:at + 2], text[max(at - 1, 0):at + 1]):
+        for offset, word in _IDIOMS.get(pair, ()):
+            if at >= offset and text.startswith(word, at - offset):
+                return at - offset + len(word)
     return 0
 
 
@@ -431,11 +432,11 @@ def _special(text: str, at: int) -> tuple[int, float, str] | None:
     if match := _PER.match(text, at):
         sign = -1.0 if match[2] else 1.0
         return match.end(), sign * read_number(match[3]), {"百": "%", "千": "‰", "万": "‱"}[match[1]]
-    if match := _FRACTION.match(text, at):
-        whole, bottom, top, over, under = match.groups()
-        top, bottom = (read_number(top), read_number(bottom)) if top else (float(over), float(under))
-        if bottom and (whole is None or whole):
-            return match.end(), (read_number(whole) if whole else 0.0) + top / bottom, ""
+    if match := _FRACTION.match(text, at) or _SLASHED.match(text, at):
+        whole, first, second = match.groups()
+        top, bottom = (first, second) if match.re is _SLASHED else (second, first)
+        if divisor := read_number(bottom):
+            return match.end(), (read_number(whole) if whole else 0.0) + read_number(top) / divisor, ""
     if text.startswith(("一半", "半数"), at):
         return at + 2, 50.0, "%"
     if match := _TENTHS.match(text, at):
@@ -445,7 +446,7 @@ def _special(text: str, at: int) -> tuple[int, float, str] | None:
         value = read_number(match[1])
         return match.end(), value if len(match[1]) == 2 else value * 10.0, "%"
     if match := _POWER.match(text, at):
-        power = read_number(match[2])
+        power = read_number(match[2] or match[3])
         if power < 100:
             return match.end(), read_number(match[1]) ** power, ""
     return None
@@ -459,7 +460,7 @@ def _plain(text: str, at: int, whole: bool) -> _Number | int:
     numeral, end, chinese = match.group(), match.end(), text[at] not in "0123456789"
     if len(numeral) > _LONGEST or _is_name(text, at, end):
         return end
-    digits = numeral.translate(_PLAIN)
+    digits = numeral.translate(_PLAIN) if chinese else numeral
     bare_scale = chinese and not any(char in _DIGIT or char in "十廿卅卌" for char in digits)
     if chinese and not whole:
         if len(numeral) == 1 and numeral in _FORMAL and text[end:end + 1] not in ("元", "圆"):
@@ -473,9 +474,11 @@ def _plain(text: str, at: int, whole: bool) -> _Number | int:
     infix, body = "", numeral
     if (found := _INFIX.match(text, end)) and (digits[-1] in "0十百千万亿廿卅卌" or found[1] in "余多"):
         guards = _COMPARATORS["infix"][found[1]].not_before
-        counted = found[2] or _unit_at(text, found.end())[0]
+        counted = found[2] or _unit_at(text, found.end())[0] or found[1] == "几" and _closed(text, found.end())
         if counted or found[1] in "余多" and not text.startswith(guards or _NEVER, found.end()):
             infix, body, end = found[1], numeral + found[2], found.end()
+    elif scaled := _COUNTED_SCALE.match(text, end):
+        body, end = numeral + "亿", scaled.end()
     extra = 0.0
     if text.startswith(("个多", "个余"), end) and _unit_at(text, end + 2)[0]:
         infix, end = text[end + 1], end + 2
@@ -503,7 +506,7 @@ def _plain(text: str, at: int, whole: bool) -> _Number | int:
     if entry is not None:
         tail, number_end = _tail_of(text, number_end, unit, entry)
         extra += tail
-    return _Number(number_end, value + extra, unit, entry, numeral, infix, bare_scale, chinese, high)
+    return _Number(number_end, value + extra, unit, entry, body, infix, bare_scale, chinese, high)
 
 
 def _tail_of(text: str, at: int, unit: str, entry: _Unit) -> tuple[float, int]:
@@ -568,7 +571,8 @@ def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | Non
     long_enough = len(number.numeral) > 2 and number.high is None
     figure = _Figure(start, end, number.value, number.unit, comparator, strength, number_start, number.end, number.high,
                      dimension=dimension)
-    figure.bare = not number.unit and strength < 3 and not whole and not special and (
+    bounded = strength > 0 and number.numeral != "一"
+    figure.bare = not number.unit and not bounded and not whole and not special and (
         _looks_like_code(number.numeral) if not number.chinese else not (long_enough or number.infix))
     return figure, end
 
@@ -667,19 +671,18 @@ def _range(text: str, first: _Figure, whole: bool) -> _Figure | None:
     if low > high:
         return None
     end = second.end
-    if text.startswith("之间", end):
-        end += 2
-    elif text.startswith("区间", end):
+    if text.startswith(("之间", "区间"), end):
         end += 2
     return _Figure(origin, end, low, unit, "between", 3, first.number_start, second.number_end, high=high,
-                   bare=first.bare and not unit and not whole and end == second.end and origin == first.start,
+                   bare=first.bare and not unit and end == second.end and not (
+                       text[first.number_start] in _CN and _alone(text, origin, end)),
                    dimension=second.dimension or first.dimension)
 
 
 # -- Joining neighbours ------------------------------------------------------------------------------------------------
 
 _LIST_MARK = re.compile(r" ?[、和及与或] ?")
-_COMPOUND = {"length", "mass", "duration", "volume"}
+_COMPOUND = {"money", "length", "mass", "duration", "volume"}
 _BOUND_MARK = re.compile(r"[,，]?(?:且|并|并且|而|但|而且|同时)?")
 
 
