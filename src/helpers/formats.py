@@ -284,49 +284,76 @@ def _page_head(root) -> dict[str, str]:
     return {**known, "title": title} if title else known
 
 
-def _weights(root) -> tuple[dict, dict]:
-    """For every element the running text below it (Chinese characters and digits outside links), and its
-    figures.
-    """
-    prose: dict = {}
-    figures: dict = {}
+@dataclass(slots=True)
+class _Load:
+    """What an element holds: running text (Chinese characters, digits), figures, text in links, links."""
+
+    prose: int = 0
+    figures: int = 0
+    linked: int = 0
+    links: int = 0
+
+    def add(self, text: str | None, in_link: bool) -> None:
+        weight = len(_PROSE.findall(text or ""))
+        if in_link:
+            self.linked += weight
+        elif weight:
+            self.prose += weight
+            self.figures += len(_FIGURE.findall(text))
+
+
+def _loads(root) -> dict:
+    """The load of every element below `root`, everything inside it counted."""
+    loads: dict = {}
     links = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             links += element.tag == "a"
-            own = element.text or ""
-            prose[element] = _weight(own) if not links else 0
-            figures[element] = len(_FIGURE.findall(own)) if not links else 0
+            loads[element] = _Load(links=int(element.tag == "a"))
+            loads[element].add(element.text, links > 0)
             continue
         links -= element.tag == "a"
-        above = element.getparent()
-        if element is not root and above is not None:
-            tail = element.tail or ""
-            prose[above] += prose[element] + (_weight(tail) if not links else 0)
-            figures[above] += figures[element] + (len(_FIGURE.findall(tail)) if not links else 0)
-    return prose, figures
+        if element is not root:
+            above, own = loads[element.getparent()], loads[element]
+            above.prose += own.prose
+            above.figures += own.figures
+            above.linked += own.linked
+            above.links += own.links
+            above.add(element.tail, links > 0)
+    return loads
 
 
-def _weight(text: str) -> int:
-    return len(_PROSE.findall(text))
+def _drop_frame(top) -> None:
+    """Cut what frames a page: blocks called footer, menu and the like, and blocks that are mostly links."""
+    loads = _loads(top)
+    framing = [element for element in top.iter() if element is not top and _is_frame(element, loads, top)]
+    loads.clear()  # lxml takes quadratic time to free a cut tree whose elements are still held
+    for element in framing:
+        _cut(element)
+
+
+def _is_frame(element, loads: dict, top) -> bool:
+    load = loads[element]
+    if element.tag in ("a", "p", "span", "h1", "h2") or load.figures > 2:
+        return False
+    label = f"{element.get('id') or ''} {element.get('class') or ''}"
+    if _BANNER.search(label) and load.prose < 0.1 * loads[top].prose:
+        return True
+    return load.links >= 2 and load.prose < 30 and load.linked > 0.6 * load.prose
 
 
 def _main_element(root):
-    """The innermost element with nine tenths of the running text and all but a stray few of the figures."""
+    """The innermost block with nine tenths of the running text and all but a stray few of the figures."""
     body = root.find("body")
     top = body if body is not None else root
-    prose, figures = _weights(top)
-    for element in list(top.iter()):
-        label = f"{element.get('id') or ''} {element.get('class') or ''}"
-        if element is not top and _BANNER.search(label) and prose.get(element, 0) < 0.1 * prose[top] \
-                and figures.get(element, 0) < 3:
-            _cut(element)
-    prose, figures = _weights(top)
+    _drop_frame(top)
+    loads = _loads(top)
     chosen = top
     while True:
-        heavy = max(chosen, key=lambda child: prose.get(child, 0), default=None)
-        if heavy is None or prose[heavy] < 0.9 * prose[top] or figures[heavy] < figures[top] - 2 \
-                or heavy.tag not in _HOLDERS or not any(child.tag in _BLOCKS for child in heavy):
+        heavy = max(chosen, key=lambda child: loads[child].prose, default=None)
+        if heavy is None or heavy.tag not in _HOLDERS or not any(child.tag in _BLOCKS for child in heavy) \
+                or loads[heavy].prose < 0.9 * loads[top].prose \
+                or loads[heavy].figures < loads[top].figures - 2:
             return chosen
         chosen = heavy
 

@@ -69,7 +69,9 @@ _REPORT_TITLE = re.compile(
     r"预算草案[^。；\n]{0,20}报告|财政决算[^。；\n]{0,20}报告|决算[^。；\n]{0,12}报告|"
     r"统计公报)(?:[(（][^()（）]{1,12}[)）])?(?:\[\d+\])?"
 )
-_NOT_A_TITLE = re.compile(r"^[和与及]|各位代表|现在|受.{0,12}委托|——|来源：|时间：")
+_NOT_A_TITLE = re.compile(
+    r"^[和与及暨](?:\d{4}年|.{0,4}(?:计划|预算)草案)|各位代表|现在|受.{0,12}委托|——|来源：|时间："
+)
 
 
 def _title(text: str, known: dict[str, str]) -> str | None:
@@ -436,6 +438,6 @@ def _mostly_named(text: str) -> Place | None:
             if place:
                 named[place] += 2
     ranked = named.most_common(2)
-    if ranked and ranked[0][1] >= 4 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+    if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
         return ranked[0][0]
     return None
