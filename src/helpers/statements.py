@@ -6,6 +6,7 @@ a list of doubts where one of these rests on less than the words themselves.
 """
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from bisect import bisect_right
@@ -448,6 +449,7 @@ class SentenceReader:
 
 # --- figures without a number, ranks and ratios ------------------------------------------------------------------------
 
+@functools.cache
 def _patterns(kind: str) -> list[tuple[re.Pattern, str]]:
     return [(re.compile(row["pattern"]), row["value"]) for row in lexicon.table("numberless", unique=()) if row["kind"] == kind]
 
