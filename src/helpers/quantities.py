@@ -78,7 +78,7 @@ _LONGEST = 40  # a longer run of numerals is an identifier, not a figure
 
 # -- Numbers -----------------------------------------------------------------------------------------------------------
 
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]++(?: ?\.[0-9]++)?(?:[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))?)"
+_ARABIC = r"(?:[0-9]{1,3}(?:, ?[0-9]{3})+(?=[万亿]?元)|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]++(?: ?\.[0-9]++)?(?:[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))?)"
 _SCALE = r"(?:[万亿]|百(?!分点|分之|帕)|[千兆](?!瓦|克|米|伏|卡|焦|赫|帕|字节|比特))"
 _MIXED = rf"{_ARABIC}(?: ?{_SCALE}+(?:零?[0-9]+(?:\.[0-9]+)?{_SCALE}+)*(?:(?<=[万亿])[0-9]{{4}}(?![0-9.,年]))?)?"
 _NUMERAL = rf"(?:[零〇一二三四五六七八九十两俩仨廿卅卌{_FORMAL}]|{_SCALE})"
@@ -110,6 +110,7 @@ _SMALL_MONEY = re.compile(rf"零?(?:({_ARABIC}|[一二三四五六七八九])[�
 _LAST_DIGIT = re.compile(r"([一二三四五六七八九])(?![一-鿿0-9])")  # 三块五, 两米三
 _ADJACENT = re.compile(r"([十百千]?|[二三四五六七八九]十)(一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)([十百千万亿]*)")
 _NUMERAL_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?|点[零一二三四五六七八九]+|[零一二三四五六七八九十百千万亿兆]")
+_SCALELESS = re.compile("[^点十百千万亿兆拾佰仟廿卅卌]*")  # 六二六 spells out digits
 _TAIL_SCALE = re.compile(r"(.*?[^万亿兆])([万亿兆]+)")
 _HALF_SPECIAL = re.compile(r"半成(?!品)|半折|半数")
 _OVER_HALF = re.compile(r"(?<=过)半(?![年月天日小个生载夜])")
@@ -119,12 +120,12 @@ _INFIX = re.compile(rf"(余|多|几|来)({_SCALE}*)")
 # -- What is not a figure. Each is matched where a numeral or an opening quote stands. ---------------------------------
 
 _CAL = (r"(?:周年|年度|年代|年间|年期|年|个?月份|个?月(?!大)|个?季度|个?星期|周(?!岁|大)|个?世纪|学年|学期|"
-        r"日(?!元(?![旦宵])|圆|币)|号|届(?:[一二三四五六七八九十0-9]{1,2}次)?|旬|夜|代人|辈子)")
+        r"日(?!元(?![旦宵])|圆|币)|号|届(?:[一二三四五六七八九十0-9]{1,2}次(?:、[一二三四五六七八九十0-9]{1,2}次)*)?|旬|夜|代人|辈子)")
 _NOT_A_FIGURE = re.compile("|".join((
     rf"“(?!{_ANY}(?:%|‰|个百分点|[万亿]*元|倍)[^“”]{{0,3}}”)[^“”\n]{{1,16}}”", r"「[^「」\n]{1,16}」", r"『[^『』\n]{1,16}』", r"《[^《》\n]{1,60}》",      # names in quotes
     r"[〔\[(【](?:19|20)[0-9]{2}[〕\])】] ?第?[0-9]+ ?号?",                                        # document numbers
     r"[(（][0-9一二三四五六七八九十]{1,3}[)）]",                                                   # list markers
-    r"(?<![^\n])[0-9]{1,2}(?:[、)](?! ?[0-9])|\.(?![0-9]))",
+    r"(?<![^\n ])[0-9]{1,2}(?:[、)](?! ?[0-9])|\.(?![0-9]))",
     r"(?<![^\n。;；:])[一二三四五六七八九十]{1,3}、(?![0-9一二三四五六七八九十])",
     r"[一二三四五六七八九十]{1,2}(?:是|要)(?!在)",
     r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}日?", r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9.])",   # dates, times
@@ -138,12 +139,13 @@ _NOT_A_FIGURE = re.compile("|".join((
     r"[0-9]+(?:\.[0-9]+)? ?[:：∶比] ?[0-9]+(?:\.[0-9]+)?",                                          # scores, ratios
     r"[0-9一二三四五六七八九十](?:\+[0-9A-Z一二三四五六七八九十]{1,3})+",                              # 1+3+N
     r"十[一二三四五六七八九]五|(?:十[七八九]|二十)大(?!于|类|项)|[一二三四五六七八九]中全会",                           # plans, congresses
-    rf"{_ANY}强", rf"(?:[0-9][×xX*])?{_ANY}小时(?:不打烊|值守|值班|在线|自助|营业|开放|热线|待命)",
+    rf"{_ANY}强", rf"{_ANY}中(?=[、,。)学附教一二校]|$)", rf"(?:[0-9][×xX*])?{_ANY}小时(?:不打烊|值守|值班|在线|自助|营业|开放|热线|待命)",
     rf"{_ANY}(?:分钟|小时|公里)[^,，。、;；\n]{{0,6}}圈",
     r"[0-9]+(?:\.[0-9]+)?[A-Z]{1,3}级",
 )))
 _ORDINAL = re.compile(rf"{_ANY}(?:[、和及至到-]{_ANY}(?=产业|届|批|位|名|次|条|款|项|章|季度|轮|类))*")
 _FRONT = re.compile(rf"{_ANY}(?:位|名|强|列|甲|大|个|位次)?")
+_ROADS = ("国道", "省道", "县道", "乡道")
 _INDICATOR_LETTERS = ("GDP", "CPI", "PPI", "PMI", "GNP", "R&D", "FDI", "RMB", "CNY", "USD", "HKD", "EUR", "GBP", "JPY")
 
 
@@ -205,6 +207,7 @@ _COMPARATORS = _load_comparators()
 _LONGEST_BEFORE = max(map(len, _COMPARATORS["before"]))
 _CONTEXT = tuple(_COMPARATORS["context"])
 _BEFORE_SCALE = {"过": "gt", "上": "ge"}  # 过百家, 上千人
+_STEPS = ("迈上", "跨上", "登上", "站上", "踏上", "走过", "迈过", "跨过")  # 迈上万亿元台阶 reaches it
 _OPPOSED = ({"gt", "lt"}, {"ge", "le"}, {"gt", "le"}, {"ge", "lt"})
 _LONGEST_AFTER = max(map(len, _COMPARATORS["after"]))
 
@@ -403,7 +406,7 @@ def _idiom_end(text: str, at: int) -> int:
 def _is_name(text: str, at: int, end: int) -> bool:
     """Whether the digits text[at:end] belong to a Latin name: PM2.5, G104, JN-3, 5G."""
     before = text[at - 1:at]
-    if before == " " and text.endswith(("PM", "pm"), 0, at - 1):
+    if before == " " and text.endswith(("PM", "pm"), 0, at - 1) or text.endswith(_ROADS, 0, at):
         return True
     if before in ("-", "_") and text[at - 2:at - 1].isascii() and text[at - 2:at - 1].isalpha():
         return True
@@ -547,7 +550,7 @@ def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | Non
     start, comparator, strength = _before(text, number_start, low)
     if number.bare_scale and strength < 0:
         before = text[number_start - 1:number_start] if number_start > low else ""
-        if before in _BEFORE_SCALE:
+        if before in _BEFORE_SCALE and not text.endswith(_STEPS, 0, number_start):
             start, comparator, strength = number_start - 1, _BEFORE_SCALE[before], 3
     end, after, after_strength = _after(text, number.end)
     if after_strength > strength:
@@ -568,7 +571,7 @@ def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | Non
         return None, number.end
     if number.high is not None:
         comparator, strength = "between", 3
-    long_enough = len(number.numeral) > 2 and number.high is None
+    long_enough = number.high is None and not _SCALELESS.fullmatch(number.numeral) and len(number.numeral) > 1 + (number.numeral[-1:] not in tuple(_BIG))
     figure = _Figure(start, end, number.value, number.unit, comparator, strength, number_start, number.end, number.high,
                      dimension=dimension)
     bounded = strength > 0 and number.numeral != "一"
@@ -599,7 +602,7 @@ def _sign(text: str, at: int, low: int, number: _Number) -> int:
     if start <= low or mark not in ("-", "+", "负"):
         return at
     glued = prior.isascii() and prior.isalnum() or prior in ("%", ")", "-", "—")
-    if glued or mark == "负" and prior in tuple("抱担背肩胜辜欺自"):
+    if glued or mark == "负" and prior in tuple("抱担背肩胜辜欺自减正税重"):
         return at
     if mark != "+":
         number.value = -number.value
