@@ -95,7 +95,8 @@ def _keyed(ledger: pd.DataFrame) -> pd.DataFrame:
     direction = book["indicator_id"].map({i: row.direction for i, row in known.items()}).astype("string")
     point = book["low"].fillna(book["high"])
     fall = point.lt(0).fillna(False) & book["measure"].isin(("growth", "change"))
-    # Outside the lexicon pledges are counts to be reached, or falls to be reached; the note says that this is assumed.
+    # Outside the lexicon pledges are mostly counts to be reached, or falls; the note says that this is
+    # assumed.
     guess = pd.Series("higher", index=book.index).mask(fall | book["comparator"].isin(("le", "lt")), "lower")
     return book.assign(
         area=book["adcode"].fillna(book["place"]), series=series(book["indicator_id"], book["indicator"]),
@@ -105,7 +106,7 @@ def _keyed(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_result(targets: pd.DataFrame, actuals: pd.DataFrame) -> pd.DataFrame:
-    """Each target with its result in the columns a_*: of the same basis if there is one, else unqualified, else any."""
+    """Each target with its result (columns a_*): of the same basis, else of none, else of any."""
     columns = ["low", "high", "comparator", "estimated", "conflict", "basis", "step", "statement_id"]
     results = actuals[[*PAIR, *columns]].rename(columns={column: f"a_{column}" for column in columns})
     pairs = targets.merge(results, on=PAIR, how="left")
@@ -116,8 +117,9 @@ def _with_result(targets: pd.DataFrame, actuals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _explain_unpaired(pairs: pd.DataFrame, actuals: pd.DataFrame, numeric: pd.Series) -> pd.DataFrame:
-    """Drop numeric targets without any result; those whose result is in another measure or unit say so in `other`."""
-    kinds = actuals.assign(other="result given as " + actuals["measure"] + actuals["unit"].map(" ({})".format).fillna(""))
+    """Drop numeric targets without any result; where it is in another measure or unit `other` says so."""
+    unit = (" (" + actuals["unit"] + ")").fillna("")
+    kinds = actuals.assign(other="result given as " + actuals["measure"] + unit)
     kinds = kinds.sort_values(["measure", "unit", "statement_id"], kind="stable")
     known = kinds.groupby(THING, dropna=False, sort=False).agg(
         other=("other", "first"), other_id=("statement_id", "first")).reset_index()
@@ -129,7 +131,7 @@ def _explain_unpaired(pairs: pd.DataFrame, actuals: pd.DataFrame, numeric: pd.Se
 
 
 def _gdp_growth(pairs: pd.DataFrame, actuals: pd.DataFrame) -> pd.Series:
-    """Growth of the gross regional product of each pair's place, year and period; missing for the product itself."""
+    """Growth of GRP of each pair's place, year and period; missing for GRP itself."""
     where = ["area", "year", "year_from", "period"]
     growth = actuals[actuals["series"].eq(GDP) & actuals["measure"].eq("growth") & actuals["unit"].eq("%")
                      & actuals["base_year"].isna() & ~actuals["average"]]
@@ -163,7 +165,8 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     fall = (np.fmin(low, high) < 0) & pairs["measure"].isin(("growth", "change")).to_numpy()
     sense = pairs["comparator"].mask(fall, pairs["comparator"].replace(FLIP))
     neutral = pairs["direction"].eq("neutral") & fall
-    frame = pairs.assign(said=pairs["comparator"], comparator=sense, direction=pairs["direction"].mask(neutral, "lower"))
+    frame = pairs.assign(said=pairs["comparator"], comparator=sense,
+                         direction=pairs["direction"].mask(neutral, "lower"))
     frame = frame.merge(rulebook, on=["measure", "direction", "comparator"], how="left")
 
     low, high, gdp, step, slack, rounding = _floats(frame, "low", "high", "gdp", "step", "slack", "rounding")
@@ -172,7 +175,8 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     reference = frame["reference"].to_numpy(dtype=object, na_value="")
     zero = np.zeros(len(frame))
     target = np.select([reference == word for word in ("low", "high", "gdp", "zero")],
-                       [np.where(np.isnan(low), high, low), np.where(np.isnan(high), low, high), gdp, zero], np.nan)
+                       [np.where(np.isnan(low), high, low), np.where(np.isnan(high), low, high), gdp, zero],
+                       np.nan)
     bound = {"T": target, "low": low, "high": high, "zero": zero, "above_zero": np.nextafter(zero, 1)}
     share = frame["slack_of"].eq("share").fillna(False).to_numpy(dtype=bool)
     give = np.where(share, slack * np.abs(target), slack)
@@ -204,8 +208,8 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
                       [compute(actual, target, rate) for compute in RATIO.values()], np.nan)
     gap = np.where(unquantified, np.nan, actual - target)
     synced = reference == "gdp"
-    formula = [_formula(*row) for row in zip(how, actual, target, ratio, gap, unit, floor, ceiling, synced, verdict,
-                                             strict=True)]
+    columns = (how, actual, target, ratio, gap, unit, floor, ceiling, synced, verdict)
+    formula = [_formula(*row) for row in zip(*columns, strict=True)]
     undecided = possible & (verdict == "not_comparable")
     note = _notes(len(frame), {
         "direction assumed": frame["assumed"],
@@ -222,13 +226,14 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
         "bases differ": frame["distance"].gt(0) & frame["a_statement_id"].notna(),
     }, {"other": frame["other"]})
     return frame.assign(
-        comparator=frame["said"], target_low=np.where(synced, gdp, low), target_high=np.where(synced, gdp, high),
-        actual=actual, ratio=ratio, gap=gap, verdict=verdict, method="direct", formula=formula, note=note,
+        comparator=frame["said"], target_low=np.where(synced, gdp, low),
+        target_high=np.where(synced, gdp, high), actual=actual, ratio=ratio, gap=gap, verdict=verdict,
+        method="direct", formula=formula, note=note,
         target_statement_id=frame["statement_id"], actual_statement_id=frame["a_statement_id"])
 
 
 def _notes(length: int, flags: dict[str, pd.Series], texts: dict[str, pd.Series]) -> pd.Series:
-    """The words of all flags that are set, joined; `texts` replaces a flag's name by a text of its own per row."""
+    """The words of all flags that are set, joined; `texts` replaces a flag's name by a text per row."""
     notes = np.full(length, "", dtype=object)
     for words, flag in flags.items():
         flag = flag.fillna(False).to_numpy(dtype=bool)
@@ -266,7 +271,8 @@ def _formula(how, actual, target, ratio, gap, unit, floor, ceiling, synced, verd
     return "; ".join(parts)
 
 
-def _official(stated: pd.DataFrame, targets: pd.DataFrame, actuals: pd.DataFrame, direct: pd.DataFrame) -> pd.DataFrame:
+def _official(stated: pd.DataFrame, targets: pd.DataFrame, actuals: pd.DataFrame,
+              direct: pd.DataFrame) -> pd.DataFrame:
     """Rows of stated completions; adds a note to those rows of `direct` that a completion confirms."""
     stated = stated[stated["low"].notna() & (stated["low"] > 0)]
     if stated.empty:
@@ -281,12 +287,14 @@ def _official(stated: pd.DataFrame, targets: pd.DataFrame, actuals: pd.DataFrame
 
     sides = amounts(targets, "t_").merge(amounts(actuals, "a_"), on=key, how="outer")
     sides["both"] = sides["t_statement_id"].notna() & sides["a_statement_id"].notna()
-    # A completion belongs to the amounts where both sides are known; of several such, nobody can tell which was meant.
+    # A completion belongs to the amounts where both sides are known; of several such, nobody can tell which
+    # was meant.
     sides = sides[sides["both"] | ~sides.groupby(THING, dropna=False)["both"].transform("any")]
     several = sides.duplicated(THING, keep=False)
     found = stated.drop(columns="unit").merge(
         sides[~several].rename(columns={"measure": "of_measure"}), on=THING, how="left")
-    found = found.merge(sides.loc[several, THING].drop_duplicates().assign(several=True), on=THING, how="left")
+    found = found.merge(sides.loc[several, THING].drop_duplicates().assign(several=True), on=THING,
+                        how="left")
 
     done = found["low"].to_numpy(dtype=float) / 100
     t_low, t_high, a_low, a_high, t_step, a_step, step = _floats(
@@ -298,32 +306,23 @@ def _official(stated: pd.DataFrame, targets: pd.DataFrame, actuals: pd.DataFrame
         room = again * (a_step / actual + t_step / target) / 2 + np.nan_to_num(step) / 200 + 1e-9
         agrees = both & (np.abs(again - done) <= room)
     confirmed = dict(zip(found["t_statement_id"][agrees], done[agrees], strict=True))
-    words = direct["target_statement_id"].map(
-        {key: f"the officially stated {100 * value:.1f} % agrees" for key, value in confirmed.items()})
-    direct["note"] = direct["note"].str.cat(words, sep="; ").fillna(direct["note"]).fillna(words).astype("string")
+    said = {key: f"the officially stated {100 * value:.1f} % agrees" for key, value in confirmed.items()}
+    words = direct["target_statement_id"].map(said).astype("string")
+    direct["note"] = (direct["note"] + "; " + words).fillna(direct["note"]).fillna(words)
 
     back, forward = ~np.isnan(actual), ~np.isnan(target) & np.isnan(actual)
     implied = np.where(back, actual / done, target)
     result = np.where(back, actual, np.where(forward, target * done, np.nan))
-    percent = [f"{100 * value:.1f} %" for value in done]
     unit = found["unit"].fillna("").to_numpy(dtype=object)
-    formula = []
-    for value, t, a, u, is_back, is_forward in zip(percent, implied, result, unit, back, forward, strict=True):
-        size = scale([t, a], u)
-        t, a = number(t / size.factor), number(a / size.factor)
-        formula.append(f"officially {value}; implied target {a}/{value} = {t} ({size.unit})" if is_back else
-                       f"officially {value}; implied result {t} × {value} = {a} ({size.unit})" if is_forward else
-                       f"officially {value}")
+    formula = [_stated(*row) for row in zip(done, implied, result, unit, back, forward, strict=True)]
+    against = [_against(*row) for row in zip(target, again, unit, both, strict=True)]
     note = _notes(len(found), {
-        "recomputed against the stated target it would be": pd.Series(both),
+        "against": pd.Series(both),
         "target and result in numbers are unknown": pd.Series(~back & ~forward) & found["several"].isna(),
         "several amounts could be meant": found["several"].notna(),
         "basis": found["basis"].notna(),
         "sources of the completion differ": found["conflict"],
-    }, {"basis": "basis: " + found["basis"].fillna(""),
-        "recomputed against the stated target it would be": pd.Series(
-            [f"against the stated target {number(t / scale([t], u).factor)} {scale([t], u).unit} it is {100 * r:.1f} %"
-             if known else "" for t, u, r, known in zip(target, unit, again, both, strict=True)])})
+    }, {"against": pd.Series(against), "basis": "basis: " + found["basis"].fillna("")})
     rows = found.assign(
         measure=found["of_measure"].fillna("completion"), unit=found["unit"].fillna("%"),
         target_low=implied, target_high=implied, actual=result, ratio=done, gap=result - implied,
@@ -331,6 +330,23 @@ def _official(stated: pd.DataFrame, targets: pd.DataFrame, actuals: pd.DataFrame
         target_statement_id=found["t_statement_id"].where(forward, found["statement_id"].where(back)),
         actual_statement_id=found["a_statement_id"].where(back, found["statement_id"]))
     return rows[~agrees]
+
+
+def _stated(done: float, target: float, actual: float, unit: str, back: bool, forward: bool) -> str:
+    """The arithmetic of a stated completion."""
+    share = f"{100 * done:.1f} %"
+    size = scale([target, actual], unit)
+    t, a = number(target / size.factor), number(actual / size.factor)
+    if back:
+        return f"officially {share}; implied target {a}/{share} = {t} ({size.unit})"
+    return f"officially {share}" + (f"; implied result {t} × {share} = {a} ({size.unit})" if forward else "")
+
+
+def _against(target: float, ratio: float, unit: str, known: bool) -> str:
+    if not known:
+        return ""
+    size = scale([target], unit)
+    return f"against the stated target {number(target / size.factor)} {size.unit} it is {100 * ratio:.1f} %"
 
 
 def coverage(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -354,7 +370,8 @@ def coverage(ledger: pd.DataFrame) -> pd.DataFrame:
     names = book.sort_values(["area", "place"]).drop_duplicates("area").set_index("area")[["adcode", "place"]]
     years = range(int(book["year"].min()), int(book["year"].max()) + 1)
     grid = pd.MultiIndex.from_product([sorted(names.index), years], names=["area", "year"])
-    table = counts.reindex(grid).fillna(0).astype(int).rename(columns={"target": "targets", "actual": "actuals"})
+    counts = counts.rename(columns={"target": "targets", "actual": "actuals"})
+    table = counts.reindex(grid).fillna(0).astype(int)
     table["coverage"] = np.select(
         [(table["targets"] > 0) & (table["actuals"] > 0), table["targets"] > 0, table["actuals"] > 0],
         ["both", "target", "actual"], "none")

@@ -6,10 +6,11 @@
 - `multiples`: one series over the years, a panel per place, the others in grey;
 - `coverage_map`: where there are targets, results, both or neither.
 
-Each returns a `Picture`, a matplotlib Figure with a text for those who cannot see it (`alt`); as the last expression of a
-notebook cell it is shown once, at a fixed size. Colours are Okabe and Ito's (`lexicon/colours.csv`) and never alone:
-marks, hatches or words say the same. Places stand in the order of their codes. Fonts come with the package
-pylopdf-fonts-zh-cn, so that Chinese renders where no Chinese font is installed.
+Each returns a `Picture`, a matplotlib Figure with a text for those who cannot see it (`alt`); as the last
+expression of a notebook cell it is shown once, at a fixed size. Colours are Okabe and Ito's
+(`lexicon/colours.csv`) and never alone: marks, hatches or words say the same. Places stand in the order of
+their codes. Fonts come with the package pylopdf-fonts-zh-cn, so that Chinese renders where no Chinese font is
+installed.
 """
 from __future__ import annotations
 
@@ -29,6 +30,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -51,6 +53,8 @@ STYLE = {
 }
 WIDTH = 8.0
 DPI, CSS_DPI = 200, 100
+HEAD = 0.62
+COMMA = {"zh": "、", "en": ", "}
 INK, QUIET = "#222222", "#666666"
 RATIO_END = 2.0
 
@@ -58,7 +62,7 @@ RATIO_END = 2.0
 def _register() -> str:
     """Make the packaged font known to matplotlib, in this process only; returns its path."""
     if find_spec(FONT_PACKAGE) is None:
-        raise ImportError("Chinese in figures needs the package pylopdf-fonts-zh-cn: pip install -r requirements.txt")
+        raise ImportError("figures need the package pylopdf-fonts-zh-cn: pip install -r requirements.txt")
     from pylopdf_fonts_zh_cn import sans_path
 
     path = sans_path()
@@ -72,7 +76,7 @@ FONT_PATH = _register()
 
 
 class Picture(Figure):
-    """A Figure that draws in the project's style, and shows itself in a notebook with its alternative text."""
+    """A Figure that draws in the project's style and shows itself with its alternative text."""
 
     alt: str = ""
 
@@ -116,15 +120,20 @@ def colour(name: str) -> str:
     return _colours()[name]["colour"]
 
 
-def _picture(height: float, lang: str) -> Picture:
-    check_language(lang)
-    return Picture(figsize=(WIDTH, round(height, 2)), layout="constrained")
+def _picture(title: str, note: str, height: float) -> Picture:
+    """A figure with title and note at the left, above room for axes of `height` inches."""
+    head = HEAD if note else HEAD - 0.2
+    full = round(height + head, 2)
+    layout = ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - head / full))
+    figure = Picture(figsize=(WIDTH, full), layout=layout)
+    figure.text(0.01, 1 - 0.1 / full, title, ha="left", va="top", fontsize=11, color=INK, gid="title")
+    figure.text(0.01, 1 - 0.36 / full, note, ha="left", va="top", fontsize=8, color=QUIET, gid="note")
+    return figure
 
 
 def _empty(title: str, lang: str) -> Picture:
-    figure = _picture(1.6, lang)
-    figure.suptitle(title, x=0.02, ha="left")
-    figure.text(0.5, 0.4, _say("empty", lang), ha="center", va="center", color=QUIET, fontsize=12)
+    figure = _picture(title, "", 1.2)
+    figure.text(0.5, 0.35, _say("empty", lang), ha="center", va="center", color=QUIET, fontsize=12)
     figure.alt = f"{title}：{_say('empty', lang)}" if lang == "zh" else f"{title}. {_say('empty', lang)}."
     return figure
 
@@ -135,7 +144,8 @@ def _width(text: str) -> int:
 
 
 def _wrap(text: str, columns: int) -> str:
-    """`text` in lines of at most `columns`; English breaks between words, Chinese anywhere but within a word or number."""
+    """`text` in lines of about equal length, at most `columns`; words and numbers stay whole."""
+    columns = min(columns, -(-_width(text) // -(-_width(text) // columns)) + 2) if text else columns
     if text.isascii():
         return textwrap.fill(text, columns, break_long_words=False)
     lines, line = [], ""
@@ -146,6 +156,11 @@ def _wrap(text: str, columns: int) -> str:
             line = ""
         line += part
     return "\n".join([*lines, line])
+
+
+def _room(label: str) -> float:
+    """Height in inches of a row with this label."""
+    return 0.15 + 0.18 * (1 + label.count("\n"))
 
 
 def _indicator(indicator_id, indicator, lang: str) -> str:
@@ -164,7 +179,7 @@ def _where(frame: pd.DataFrame, lang: str) -> str:
 
 
 def _labels(frame: pd.DataFrame, lang: str, columns: int = 30) -> list[str]:
-    """One label per row: the indicator, with its measure, span, place and year where these are needed to tell."""
+    """One label per row: the indicator, with measure, span, place and year where these are needed."""
     places, years = frame["place"].nunique() > 1, frame["year"].nunique() > 1
     labels = []
     for row in frame.itertuples(index=False):
@@ -181,7 +196,7 @@ def _labels(frame: pd.DataFrame, lang: str, columns: int = 30) -> list[str]:
 
 
 def _better(frame: pd.DataFrame) -> np.ndarray:
-    """How far the result is better than the target, in the unit: the gap, turned round where less is better."""
+    """How far the result is better than the target: the gap, turned round where less is better."""
     gap = frame["gap"].to_numpy(dtype=float, na_value=np.nan)
     return np.where(frame["direction"].eq("lower"), -gap, gap)
 
@@ -192,38 +207,32 @@ def _target(frame: pd.DataFrame) -> np.ndarray:
 
 
 def _panels(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Rows that can share an axis: one unit, and no value more than thirty times another row's."""
-    frame = frame.assign(size=np.fmax(np.abs(_target(frame)), frame["actual"].abs().to_numpy(dtype=float)))
-    rates = frame["unit"].isin(RATES)
-    order = sorted(frame.groupby("unit", dropna=False, sort=False), key=lambda item: (item[0] not in RATES, -len(item[1])))
-    for _, rows in order:
-        if rates[rows.index].all():
-            yield rows
-            continue
+    """Rows that can share an axis: one unit, growth apart from levels, no row more than ten times another."""
+    frame = frame.assign(size=np.fmax(np.abs(_target(frame)), frame["actual"].abs().to_numpy(dtype=float)),
+                         growth=frame["measure"].isin(("growth", "change")), unit=frame["unit"].fillna(""))
+    groups = [rows for _, rows in frame.groupby(["unit", "growth"], sort=False)]
+
+    def first(rows: pd.DataFrame) -> tuple:
+        return not rows["growth"].iloc[0], rows["unit"].iloc[0] not in RATES, -len(rows)
+
+    for rows in sorted(groups, key=first):
         rows = rows.sort_values("size", ascending=False, kind="stable")
-        panel, top = [], None
+        panel: list[int] = []
         for index, size in rows["size"].items():
-            if panel and size * 30 < top:
+            if panel and not rows["growth"].iloc[0] and size * 10 < rows["size"][panel[0]]:
                 yield rows.loc[panel]
                 panel = []
-            top = top if panel else size
             panel.append(index)
         yield rows.loc[panel]
-
-
-def _frame_up(figure: Picture, title: str, note: str = "") -> None:
-    """Title and note at the left, above everything."""
-    figure.suptitle(title + ("\n" if note else ""), x=0.01, ha="left", fontsize=11, color=INK)
-    if note:
-        figure.note = figure.text(0.01, 1 - 0.42 / figure.get_size_inches()[1], note, ha="left", va="top", fontsize=8, color=QUIET)
 
 
 @matplotlib.rc_context(STYLE)
 def dumbbells(achievement: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
     """Target and result of every pair that was judged, in native units; the best result first in each panel.
 
-    `achievement` is the table of that name or a part of it (one place and year is best). A hollow diamond is the target
-    (its text says ≤ or ≥ where it is a bound), a filled mark the result: a circle where met, a cross where missed.
+    `achievement` is the table of that name or a part of it (one place and year is best). A hollow diamond is
+    the target (its text says ≤ or ≥ where it is a bound), a filled mark the result: a circle where met, a
+    cross where missed.
     """
     check_language(lang)
     title = title or _say("dumbbells", lang, where=_where(achievement, lang))
@@ -233,12 +242,11 @@ def dumbbells(achievement: pd.DataFrame, lang: str = "zh", title: str | None = N
         return _empty(title, lang)
     panels = list(_panels(rows))
     labels = [_labels(panel, lang) for panel in panels]
-    heights = [sum(0.16 + 0.17 * (1 + text.count("\n")) for text in texts) + 0.15 for texts in labels]
-    figure = _picture(sum(heights) + 0.42 * len(panels) + 1.0, lang)
+    heights = [sum(map(_room, texts)) + 0.15 for texts in labels]
+    figure = _picture(title, _say("dumbbells_note", lang), sum(heights) + 0.42 * len(panels) + 0.35)
     axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
     for ax, panel, texts in zip(axes, panels, labels, strict=True):
         _dumbbell_panel(ax, panel, texts, lang)
-    _frame_up(figure, title, _say("dumbbells_note", lang))
     marks = [_mark("target", lang, "target", hollow=True), _mark("met", lang, "result_met"),
              _mark("missed", lang, "result_missed")]
     figure.legend(handles=marks, loc="outside lower left", ncols=3)
@@ -260,27 +268,34 @@ def _dumbbell_panel(ax: Axes, panel: pd.DataFrame, labels: list[str], lang: str)
     size: Scale = scale(np.concatenate([target, actual]), panel["unit"].iloc[0], lang)
     target, actual = target / size.factor, actual / size.factor
     height = np.arange(len(panel))
-    ax.hlines(height, np.minimum(target, actual), np.maximum(target, actual), color="#999999", linewidth=2, zorder=2)
-    ax.plot(target, height, linestyle="", marker=_colours()["target"]["marker"], markersize=7, color=colour("target"),
+    ax.hlines(height, np.minimum(target, actual), np.maximum(target, actual), color="#999999", linewidth=2,
+              zorder=2)
+    ax.plot(target, height, linestyle="", marker=_colours()["target"]["marker"], markersize=7,
+            color=colour("target"),
             markerfacecolor="white", zorder=3, gid="target")
     for verdict in ("met", "missed"):
         chosen = panel["verdict"].eq(verdict).to_numpy()
-        ax.plot(actual[chosen], height[chosen], linestyle="", marker=_colours()[verdict]["marker"], markersize=6,
+        ax.plot(actual[chosen], height[chosen], linestyle="", marker=_colours()[verdict]["marker"],
+                markersize=6,
                 color=colour(verdict), zorder=4, gid=verdict)
     bounds = np.select([panel["target_low"].isna(), panel["target_high"].isna()], ["≤ ", "≥ "], "")
     for y, t, a, bound in zip(height, target, actual, bounds, strict=True):
-        ends = sorted([(t, f"{bound}{number(t)}"), (a, number(a))], key=lambda end: end[0])
-        for (x, text), side in zip(ends, (-1, 1), strict=True):
-            ax.annotate(text, (x, y), xytext=(side * 6, 0), textcoords="offset points", va="center", fontsize=8,
+        ends = sorted([(t, f"{bound}{number(t)}", 8), (a, number(a), 6)], key=lambda end: end[0])
+        for (x, text, off), side in zip(ends, (-1, 1), strict=True):
+            ax.annotate(text, (x, y), xytext=(side * off, 0), textcoords="offset points", va="center",
+                        fontsize=8,
                         ha="right" if side < 0 else "left", color=INK)
     for y, row in zip(height, panel.itertuples(index=False), strict=True):
         ax.annotate(_outcome(row, size, lang), (1, y), xytext=(6, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", va="center", fontsize=8, color=colour(row.verdict), annotation_clip=False)
-    low, high = min(target.min(), actual.min()), max(target.max(), actual.max())
-    room = (high - low or abs(high) or 1) * 0.2
-    ax.set_xlim(low - room, high + room)
+                    textcoords="offset points", va="center", fontsize=8, color=colour(row.verdict),
+                    annotation_clip=False)
+    # From zero, so that the length between the marks can be compared with the whole.
+    low, high = min(0, target.min(), actual.min()), max(0, target.max(), actual.max())
+    room = (high - low or 1) * 0.14
+    ax.set_xlim(low - room * (1 if low < 0 else 0.7), high + room)
+    ax.axvline(0, color="#999999", linewidth=0.8, zorder=1)
     ax.set_ylim(len(panel) - 0.4, -0.6)
-    ax.set_yticks(height, labels)
+    ax.set_yticks(height, labels, linespacing=1.25)
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_locator(MaxNLocator(6))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(x)))
@@ -300,8 +315,8 @@ def _outcome(row, size: Scale, lang: str) -> str:
 def ratios(achievement: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
     """Achievement ratios as bars from zero, the highest first, with a line at 100 % and the verdict in words.
 
-    Bars beyond 200 % are cut there and marked; their number stands beside them. Rows that have a verdict but no ratio
-    (bands, targets without a number) are counted below the figure.
+    Bars beyond 200 % are cut there and marked; their number stands beside them. Rows that have a verdict but
+    no ratio (bands, targets without a number) are counted below the figure.
     """
     check_language(lang)
     title = title or _say("ratios", lang, where=_where(achievement, lang))
@@ -311,7 +326,11 @@ def ratios(achievement: pd.DataFrame, lang: str = "zh", title: str | None = None
     labels = _labels(rows, lang)
     value = rows["ratio"].to_numpy(dtype=float)
     end = min(RATIO_END, max(1.15, value.max() * 1.05))
-    figure = _picture(sum(0.14 + 0.17 * (1 + text.count("\n")) for text in labels) + 1.5, lang)
+    others = achievement.loc[achievement["ratio"].isna(), "verdict"].value_counts().sort_index()
+    note = "" if others.empty else _say(
+        "ratios_more", lang, n=others.sum(),
+        verdicts=COMMA[lang].join(f"{word('verdict', name, lang)} {count}" for name, count in others.items()))
+    figure = _picture(title, note, sum(map(_room, labels)) + 0.7)
     ax = figure.subplots()
     height = np.arange(len(rows))
     names = rows["verdict"].tolist()
@@ -322,22 +341,19 @@ def ratios(achievement: pd.DataFrame, lang: str = "zh", title: str | None = None
     ax.axvline(1, color=INK, linewidth=1.2)
     for y, share, name in zip(height, value, names, strict=True):
         cut = "▶ " if share > end else ""
-        ax.annotate(f"{cut}{100 * share:.1f}%  {word('verdict', name, lang)}", (np.clip(share, 0, end), y), xytext=(5, 0),
+        ax.annotate(f"{cut}{100 * share:.1f}%  {word('verdict', name, lang)}", (np.clip(share, 1, end), y),
+                    xytext=(5, 0),
                     textcoords="offset points", va="center", fontsize=8, color=INK, annotation_clip=False)
     ax.set_xlim(0, end * 1.22)
     ax.set_xticks(np.arange(0, end + 1e-9, 0.25))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{100 * x:.0f}%"))
     ax.set_xlabel(_say("ratios_axis", lang))
     ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.set_yticks(height, labels)
+    ax.set_yticks(height, labels, linespacing=1.25)
     ax.tick_params(axis="y", length=0)
-    others = achievement.loc[achievement["ratio"].isna(), "verdict"].value_counts().sort_index()
-    note = "" if others.empty else _say(
-        "ratios_more", lang, n=others.sum(),
-        verdicts=_say("and", lang).join(f"{word('verdict', name, lang)} {count}" for name, count in others.items()))
-    _frame_up(figure, title, note)
     counts = rows["verdict"].value_counts()
-    ends = [f"{labels[i].replace(chr(10), '' if lang == 'zh' else ' ')} {100 * value[i]:.1f}%" for i in (0, -1)]
+    names = _labels(rows, lang, columns=999)
+    ends = [f"{names[i]} {100 * value[i]:.1f}%" for i in (0, -1)]
     figure.alt = _say("alt_ratios", lang, where=_where(rows, lang), n=len(rows), met=counts.get("met", 0),
                       missed=counts.get("missed", 0), best=ends[0], worst=ends[1])
     return figure
@@ -345,13 +361,14 @@ def ratios(achievement: pd.DataFrame, lang: str = "zh", title: str | None = None
 
 @matplotlib.rc_context(STYLE)
 def heatmap(
-    achievement: pd.DataFrame, lang: str = "zh", by: str = "place", indicator: str | None = None, title: str | None = None,
+    achievement: pd.DataFrame, lang: str = "zh", by: str = "place", indicator: str | None = None,
+    title: str | None = None,
 ) -> Picture:
-    """Achievement ratios by year, one row per place (`by="place"`) or per indicator (`by="indicator"`), 100 % in white.
+    """Achievement ratios by year, a row per place (`by="place"`) or per indicator (`by="indicator"`).
 
-    `indicator` (an id or phrase) leaves one indicator. Where several ratios fall into one cell it shows their median.
-    Cells that are judged without a ratio say the verdict in words; grey cells are missing.
-    Raises ValueError for another `by`.
+    100 % is white. `indicator` (an id or phrase) leaves one indicator. Where several ratios fall into one
+    cell it shows their median. Cells that are judged without a ratio say the verdict in words; grey cells are
+    missing. Raises ValueError for another `by`.
     """
     check_language(lang)
     if by not in ("place", "indicator"):
@@ -361,7 +378,8 @@ def heatmap(
     if indicator is not None:
         key = series(rows["indicator_id"], rows["indicator"])
         rows = rows[key.isin([indicator, lexicon.standard(indicator)])]
-        what = _indicator(indicator, indicator, lang)
+        known = lexicon.indicators().get(indicator)
+        what = _indicator(indicator, known.zh if known else indicator, lang)
     title = title or _say("heatmap", lang, what=what)
     if rows.empty:
         return _empty(title, lang)
@@ -374,24 +392,29 @@ def heatmap(
         rows["order"] = rows["indicator_id"].map(known).fillna("~") + rows["order"]
     names = rows.sort_values("order", kind="stable").drop_duplicates("order").set_index("order")["row"]
     years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
-    cells = rows.groupby(["order", "year"])["ratio"].median().unstack().reindex(index=names.index, columns=years)
+    cells = rows.groupby(["order", "year"])["ratio"].median().unstack()
+    cells = cells.reindex(index=names.index, columns=years)
     words = rows[rows["ratio"].isna()].groupby(["order", "year"])["verdict"].first()
     value = cells.to_numpy(dtype=float, na_value=np.nan)
 
-    height = sum(0.16 + 0.17 * (1 + name.count("\n")) for name in names)
-    figure = _picture(height + 1.3, lang)
+    height = sum(map(_room, names))
+    notes = [_say("heatmap_missing", lang)] + ([_say("heatmap_word", lang)] if len(words) else [])
+    figure = _picture(title, ("；" if lang == "zh" else "; ").join(notes), height + 0.5)
     ax = figure.subplots()
     spread = float(np.clip(np.nanmax(np.abs(value - 1), initial=0.1), 0.1, 0.5))
     shades = LinearSegmentedColormap.from_list("ratio", [colour("missed"), "#FFFFFF", colour("met")])
     norm = TwoSlopeNorm(1, 1 - spread, 1 + spread)
     ax.set_facecolor(colour("missing"))
-    ax.pcolormesh(np.arange(len(years) + 1), np.arange(len(names) + 1), np.ma.masked_invalid(value), cmap=shades, norm=norm,
+    ax.pcolormesh(np.arange(len(years) + 1), np.arange(len(names) + 1), np.ma.masked_invalid(value),
+                  cmap=shades, norm=norm,
                   edgecolor="white", linewidth=1.5)
     for (y, x), share in np.ndenumerate(value):
         verdict = words.get((names.index[y], years[x]))
         if np.isnan(share) and verdict is None:
             continue
         text = word("verdict", verdict, lang) if np.isnan(share) else f"{100 * share:.1f}"
+        if np.isnan(share):
+            ax.add_patch(Rectangle((x + 0.01, y + 0.04), 0.98, 0.92, facecolor="white", edgecolor="none"))
         light = not np.isnan(share) and abs(share - 1) > 0.7 * spread
         ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8, color="white" if light else INK)
     ax.set_xlim(0, max(len(years), 1))
@@ -402,11 +425,10 @@ def heatmap(
     ax.grid(False)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    bar = figure.colorbar(matplotlib.cm.ScalarMappable(norm, shades), ax=ax, fraction=0.03, pad=0.02, extend="both")
+    bar = figure.colorbar(matplotlib.cm.ScalarMappable(norm, shades), ax=ax, fraction=0.03, pad=0.02,
+                          extend="both")
     bar.set_ticks([1 - spread, 1, 1 + spread], labels=[f"{100 * (1 + s):.0f}%" for s in (-spread, 0, spread)])
     bar.outline.set_visible(False)
-    notes = [_say("heatmap_missing", lang)] + ([_say("heatmap_word", lang)] if len(words) else [])
-    _frame_up(figure, title, "；".join(notes) if lang == "zh" else "; ".join(notes))
     figure.alt = _say("alt_heatmap", lang, what=what, rows=len(names), first=years[0], last=years[-1],
                       n=int(np.isfinite(value).sum()), above=int((value >= 1).sum()))
     return figure
@@ -416,9 +438,10 @@ def heatmap(
 def multiples(
     ledger: pd.DataFrame, indicator: str, measure: str, lang: str = "zh", title: str | None = None,
 ) -> Picture:
-    """One series over the years, a panel per place in the order of the codes; the other places are grey lines.
+    """One series over the years, a panel per place in the order of the codes; the others are grey lines.
 
-    `ledger` is the table of that name, `indicator` an id or phrase. Results are dots on a line, targets hollow diamonds.
+    `ledger` is the table of that name, `indicator` an id or phrase. Results are dots on a line, targets
+    hollow diamonds.
     """
     check_language(lang)
     key = series(ledger["indicator_id"], ledger["indicator"])
@@ -430,7 +453,7 @@ def multiples(
     title = title or _say("multiples", lang, indicator=name, measure=word("measure", measure, lang))
     if rows.empty:
         return _empty(title, lang)
-    # Of several units or bases of one series only one fits an axis: the most frequent unit, and no qualification.
+    # Only one unit and basis fits an axis: the most frequent unit, and no qualification.
     rows = rows[rows["unit"].fillna("").eq(rows["unit"].fillna("").mode().iloc[0])]
     rows = rows.sort_values(["basis", "base_year"], na_position="first", kind="stable")
     rows = rows.drop_duplicates(["adcode", "place", "year", "role"]).sort_values(["adcode", "place", "year"])
@@ -442,17 +465,19 @@ def multiples(
              for place, group in rows[rows["role"].eq("actual")].groupby("place", sort=False)}
     columns = min(4, len(places))
     deep = -(-len(places) // columns)
-    figure = _picture(1.75 * deep + 1.0, lang)
+    figure = _picture(title, size.unit, 1.75 * deep + 0.4)
     axes = figure.subplots(deep, columns, sharex=True, sharey=True, squeeze=False)
     for ax, place in zip(axes.flat, places, strict=False):
         for other, line in lines.items():
             if other != place:
                 ax.plot(years, line.to_numpy(dtype=float), color=colour("other"), linewidth=0.8, zorder=1)
         if place in lines:
-            ax.plot(years, lines[place].to_numpy(dtype=float), color=colour("met"), marker="o", markersize=4, linewidth=1.8,
+            ax.plot(years, lines[place].to_numpy(dtype=float), color=colour("met"), marker="o", markersize=4,
+                    linewidth=1.8,
                     zorder=3, gid="actual")
         aims = rows[rows["place"].eq(place) & rows["role"].eq("target")]
-        ax.plot(aims["year"].astype(int), aims["value"], linestyle="", marker="D", markersize=5, color=colour("target"),
+        ax.plot(aims["year"].astype(int), aims["value"], linestyle="", marker="D", markersize=5,
+                color=colour("target"),
                 markerfacecolor="none", zorder=4, gid="target")
         ax.set_title(place, loc="left", fontsize=9, color=INK)
         ax.set_xlim(years[0] - 0.4, years[-1] + 0.4)
@@ -465,12 +490,12 @@ def multiples(
             ax.set_visible(False)
         elif number_ + columns >= len(places):
             ax.tick_params(labelbottom=True)
-    _frame_up(figure, title, size.unit)
     marks = [Line2D([], [], color=colour("met"), marker="o", markersize=4, label=_say("actual", lang)),
              _mark("target", lang, "target", hollow=True),
              Line2D([], [], color=colour("other"), linewidth=0.8, label=_say("others", lang))]
     figure.legend(handles=marks[:2 if len(places) == 1 else 3], loc="outside lower left", ncols=3)
-    figure.alt = _say("alt_multiples", lang, indicator=name, measure=word("measure", measure, lang), n=len(places),
+    figure.alt = _say("alt_multiples", lang, indicator=name, measure=word("measure", measure, lang),
+                      n=len(places),
                       first=years[0], last=years[-1])
     return figure
 
@@ -492,7 +517,7 @@ def coverage_map(coverage: pd.DataFrame, lang: str = "zh", title: str | None = N
     names = rows[["adcode", "place"]].drop_duplicates()
     at = {key: y for y, key in enumerate(names.itertuples(index=False, name=None))}
     years = sorted(int(year) for year in rows["year"].unique())
-    figure = _picture(0.32 * len(names) + 1.4, lang)
+    figure = _picture(title, _say("coverage_note", lang), 0.32 * len(names) + 0.75)
     ax = figure.subplots()
     for row in rows.itertuples(index=False):
         x, y = int(row.year) - years[0], at[(row.adcode, row.place)]
@@ -502,20 +527,22 @@ def coverage_map(coverage: pd.DataFrame, lang: str = "zh", title: str | None = N
         if row.coverage == "none":
             ax.text(x + 0.5, y + 0.5, "–", ha="center", va="center", fontsize=8, color=QUIET)
             continue
-        ax.text(x + 0.5, y + 0.5, f"{row.targets} / {row.actuals} / {row.pairs}", ha="center", va="center", fontsize=8,
+        ax.text(x + 0.5, y + 0.5, f"{row.targets} / {row.actuals} / {row.pairs}", ha="center", va="center",
+                fontsize=8,
                 color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85})
     ax.set_xlim(0, years[-1] - years[0] + 1)
     ax.set_ylim(len(names), 0)
-    ax.set_xticks(np.arange(years[-1] - years[0] + 1) + 0.5, [str(year) for year in range(years[0], years[-1] + 1)])
+    span = range(years[0], years[-1] + 1)
+    ax.set_xticks(np.arange(len(span)) + 0.5, [str(year) for year in span])
     ax.set_yticks(np.arange(len(names)) + 0.5, names["place"].fillna("–").tolist())
     ax.tick_params(length=0)
     ax.grid(False)
     for spine in ax.spines.values():
         spine.set_color("#CCCCCC")
-    marks = [Patch(facecolor=colour(kind), hatch=_colours()[kind]["hatch"], edgecolor="white" if kind != "none" else "#CCCCCC",
-                   label=_say(f"coverage.{name}", lang)) for name, kind in COVERAGE.items()]
+    marks = [Patch(facecolor=colour(kind), hatch=_colours()[kind]["hatch"], label=_say(f"coverage.{name}",
+                                                                                       lang),
+                   edgecolor="#CCCCCC" if kind == "none" else "white") for name, kind in COVERAGE.items()]
     figure.legend(handles=marks, loc="outside lower left", ncols=4)
-    _frame_up(figure, title, _say("coverage_note", lang))
     counts = rows["coverage"].value_counts()
     figure.alt = _say("alt_coverage", lang, n=len(names), first=years[0], last=years[-1],
                       **{name: int(counts.get(name, 0)) for name in COVERAGE})

@@ -29,7 +29,8 @@ import pandas as pd
 from helpers import lexicon
 from helpers.tables import LEDGER, SCHEMAS, as_table
 
-KEY = ["area", "year", "year_from", "period", "series", "measure", "role", "unit", "basis", "base_year", "average"]
+KEY = ["area", "year", "year_from", "period", "series", "measure", "role", "unit", "basis", "base_year",
+       "average"]
 ROLES = ("target", "actual")
 PERCENT_MEASURES = ("growth", "share", "completion")
 RATES = ("%", "个百分点", "‰")
@@ -38,7 +39,8 @@ CORRECTION = ("statement_id", "column", "value", "reason")
 
 
 def tabulate(
-    statements: pd.DataFrame, documents: pd.DataFrame, corrections: pd.DataFrame | str | Path | None = None, *,
+    statements: pd.DataFrame, documents: pd.DataFrame, corrections: pd.DataFrame | str | Path | None = None,
+    *,
     approx_points: float = 0.5, approx_share: float = 0.05,
 ) -> pd.DataFrame:
     """The ledger of `statements` (table `statements`) said in `documents` (table `documents`), as table
@@ -58,12 +60,14 @@ def tabulate(
     Raises ValueError for wrong columns, a statement of an unknown document or a correction that does not
     apply.
     """
-    claims = sources(statements, documents, corrections, approx_points=approx_points, approx_share=approx_share)
+    claims = sources(statements, documents, corrections, approx_points=approx_points,
+                     approx_share=approx_share)
     return as_table("ledger", claims.loc[claims["chosen"], list(LEDGER)])
 
 
 def sources(
-    statements: pd.DataFrame, documents: pd.DataFrame, corrections: pd.DataFrame | str | Path | None = None, *,
+    statements: pd.DataFrame, documents: pd.DataFrame, corrections: pd.DataFrame | str | Path | None = None,
+    *,
     approx_points: float = 0.5, approx_share: float = 0.05,
 ) -> pd.DataFrame:
     """Every claim behind the ledger, best first within each of its rows: what a reader of a conflict wants to
@@ -76,10 +80,11 @@ def sources(
     claims = claims[claims["role"].isin(ROLES)].merge(_documents(documents), on="doc_id", how="left")
     strange = claims.loc[claims["kind"].isna(), "doc_id"].unique()
     if len(strange):
-        raise ValueError(f"statements of documents that are not in the table: {', '.join(map(str, strange[:5]))}")
+        raise ValueError(f"statements of documents that are not in the table: {', '.join(strange[:5])}")
     claims = _bounded(_keyed(claims), approx_points, approx_share)
     claims = claims.sort_values(
-        [*KEY, "numberless", "estimated", "weight", "own", "issued", "confidence", "doc_id", "start", "statement_id"],
+        [*KEY, "numberless", "estimated", "weight", "own", "issued", "confidence", "doc_id", "start",
+         "statement_id"],
         ascending=[True] * len(KEY) + [True, True, False, False, False, False, True, True, True],
         na_position="last", kind="stable", ignore_index=True)
 
@@ -89,11 +94,12 @@ def sources(
     claims["chosen"] = groups.cumcount() == 0
     claims["ledger_id"] = groups["statement_id"].transform("first")
     claims["n_sources"] = groups["doc_id"].transform("nunique")
-    # Intervals on a line have a point in common exactly where the greatest lower end is not above the least upper.
+    # Intervals share a point exactly where the greatest lower end is not above the least upper end.
     floor, ceiling = groups["least"].transform("max"), groups["most"].transform("min")
     with np.errstate(invalid="ignore"):
         claims["conflict"] = floor > ceiling + 1e-12 * np.maximum(floor.abs(), ceiling.abs())
-    traces = claims.dropna(subset="correction").groupby("group")["correction"].agg(lambda said: "; ".join(said.unique()))
+    corrected = claims.dropna(subset="correction").groupby("group")["correction"]
+    traces = corrected.agg(lambda said: "; ".join(said.unique()))
     claims["correction"] = claims["group"].map(traces).astype("string")
     return claims[[*LEDGER, "ledger_id", "chosen", "doc_id", "kind", "issued", "quote"]]
 
@@ -148,7 +154,7 @@ def _set(claims: pd.DataFrame, where: int, column: str, value, at: str) -> str:
         if pd.isna(new):
             claims.at[where, base] = pd.NA
         elif known.isna().any() or not known["value"]:
-            raise ValueError(f"{at}: the statement has no scale to go by; correct {base!r} as well, before {column!r}")
+            raise ValueError(f"{at}: no scale is known for {column!r}; correct {base!r} instead")
         else:
             claims.at[where, base] = new * (known["base_value"] / known["value"])
     claims.at[where, column] = new
@@ -184,13 +190,13 @@ def _keyed(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def series(indicator_id: pd.Series, indicator: pd.Series) -> pd.Series:
-    """What tells one indicator from another: its id, or for a phrase outside the lexicon the phrase in standard form."""
+    """What tells indicators apart: the id, or for a phrase outside the lexicon its standard form."""
     forms = {phrase: lexicon.standard(phrase) for phrase in indicator.dropna().unique()}
     return indicator_id.fillna(indicator.map(forms).astype("string"))
 
 
 def _bounded(claims: pd.DataFrame, approx_points: float, approx_share: float) -> pd.DataFrame:
-    """With `low`, `high`, `step`, and the interval `least` … `most` of true values that agree with the claim."""
+    """With `low`, `high`, `step`, and the interval `least` … `most` of true values that fit the claim."""
     value = claims["base_value"].to_numpy(dtype=float, na_value=np.nan)
     second = claims["base_high"].to_numpy(dtype=float, na_value=np.nan)
     low, high = np.fmin(value, second), np.fmax(value, second)
@@ -228,7 +234,8 @@ def _step(claims: pd.DataFrame) -> np.ndarray:
 
 
 def wide(
-    ledger: pd.DataFrame, measure: str, role: str = "actual", indicator: str | None = None, period: str = "year",
+    ledger: pd.DataFrame, measure: str, role: str = "actual", indicator: str | None = None,
+    period: str = "year",
 ) -> pd.DataFrame:
     """Place by year, for reading: one row per place and indicator (and unit), one column per year.
 
@@ -257,7 +264,8 @@ def constraint(effort: pd.Series) -> pd.Series:
         "effort", needs=["word", "constraint"], unique=["word"], choices={"constraint": {"hard", "soft"}})}
 
     def code(words: str) -> str | None:
-        found = {coding[word] for word in words.replace("|", " ").replace("、", " ").split() if word in coding}
+        found = {coding[word] for word in words.replace("|", " ").replace("、", " ").split()
+                 if word in coding}
         return "soft" if "soft" in found else "hard" if found else None
 
     known = {words: code(words) for words in effort.dropna().unique()}

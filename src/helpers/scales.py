@@ -34,17 +34,18 @@ def _scales(lang: str) -> tuple[tuple[float, str], ...]:
 
 @functools.cache
 def _names() -> dict[str, dict[str, str]]:
-    return {row["unit"]: row for row in lexicon.table("unit_names", needs=["unit", "scaled"], unique=["unit"])}
+    rows = lexicon.table("unit_names", needs=["unit", "scaled"], unique=["unit"])
+    return {row["unit"]: row for row in rows}
 
 
 def unit_name(unit: str | None, lang: str = "zh") -> str:
-    """The unit as `lang` writes it; one without an English name keeps its own, so that nothing is invented."""
+    """The unit as `lang` writes it; one without an English name keeps its own."""
     unit = unit or ""
     return _names()[unit]["en"] if lang == "en" and unit in _names() else unit
 
 
 def scale(values: Iterable[float], unit: str | None, lang: str = "zh") -> Scale:
-    """The scale for `values` (base unit `unit`, missing ones ignored) shown together on one axis or in one formula."""
+    """The scale for `values` (in the base unit `unit`, missing ones ignored) that are shown together."""
     unit = unit or ""
     name = unit_name(unit, lang)
     row = _names().get(unit)
@@ -59,7 +60,7 @@ def scale(values: Iterable[float], unit: str | None, lang: str = "zh") -> Scale:
 
 
 def number(value: float, signed: bool = False) -> str:
-    """A number as people write it: up to four digits behind the point where small, no exponent, a true minus sign."""
+    """A number as people write it: few decimals, the more the smaller it is, and a true minus sign."""
     if value is None or not np.isfinite(value):
         return "–"
     size = abs(value)
