@@ -35,6 +35,7 @@ SHARE = re.compile(
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|[(（][^)）]*[)）]")
 REACHED = ("达", "达到", "为", "升至", "增至", "降至", "升为")
 NOT_A_NOUN = "、,，;；。:：和及与并以))）. \t\n"
+TAIL = re.compile(r"(?<=..)(?:等(?:各类|一批|重点|系列|民生)?(?:工程|项目|任务|建设|工作|活动|改造|行动)*|(?<=..)(?:的)?任务)$")
 CONJUNCTIONS = ("和", "及", "与", "以及", "或", "等")
 ENTITLED = re.compile(
     r"(?:被|获|均|全部|成功|首批)*(?P<verb>认定为|评为|评选为|列为|确定为|命名为|授予|入选|入围|获评|获批|纳入|列入|晋升为|获)"
@@ -72,7 +73,15 @@ def tokens(text: str) -> tuple[str, ...]:
         found.append(quoted.group())
         position = quoted.end()
     found += _tokenizer().lcut(text[position:], HMM=False)
-    return tuple(word for word in found if word.strip())
+    return tuple(part for word in found if word.strip() for part in _apart(word))
+
+
+def _apart(word: str) -> tuple[str, ...]:
+    """A dictionary word that is two cue words (全面完成) as those two."""
+    if len(word) == 4 and word not in _cue_words() and word[:2] in _cue_words() and word[2:] in _cue_words() and (
+            not lexicon.link(word)):
+        return word[:2], word[2:]
+    return (word,)
 
 
 @dataclass(slots=True)
@@ -224,11 +233,9 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
         end = text.index(word, end) + len(word)
     while taken and (taken[-1] in EDGES or taken[-1] in CONJUNCTIONS):
         taken.pop()
-    if taken and taken[-1] in words("tail") and len("".join(taken)) > len(taken[-1]) + 2:
-        taken.pop()
-        while taken and taken[-1] in ("等", "的", "、"):
-            taken.pop()
     noun = clean("".join(taken))
+    if tail := TAIL.search(noun):
+        noun = clean(noun[:tail.start()])
     if len(noun) <= 2 and (named := ENTITLED.match(text, begin + len(noun))):
         title = clean(named["title"])
         return (title + noun if named["verb"] in ("纳入", "列入") else title), (end if taken else 0)

@@ -124,6 +124,7 @@ def _clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
 # --- one figure ------------------------------------------------------------------------------------------------------
 
 INCREMENT = re.compile(r"新增|净增|增设|(?:^|累计|共|将|全年|年内|力争|再)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆)|净增|再(?!生|就业|融资|贷款|制造|担保|次|有))")
+NEWLY = re.compile(r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|安装|投用|创建?|购|植|造|签约?|落户|注册|获批|组建)的?\s*$")
 MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|露天矿|一期|二期")
 SPECIFIED_UNIT = ("千伏", "kV", "KV")
@@ -168,7 +169,7 @@ def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> N
     elif unit in ("倍", "番"):
         claim.measure, claim.sign = "growth", subject.direction or 1
     elif (INCREMENT.search(subject.lead + name) and not MIXED_NEW.search(subject.lead + name)
-          or subject.cues & {"新增", "净增"} or subject.grows):
+          or subject.cues & {"新增", "净增"} or subject.grows or subject.way == "right" and NEWLY.search(left)):
         claim.measure = "increment"
     elif subject.direction and not subject.reaches and subject.way != "right":
         claim.measure, claim.sign = "change", subject.direction
@@ -302,8 +303,10 @@ class SentenceReader:
             return False
         if figure.unit.endswith(CRITERION_UNIT):
             return True
-        if not counted and figure.unit not in (PERCENT, *POINTS) and noun and not subject.verb and (
-                left.rstrip().endswith("年产") or subject.phrase and not subject.cues and PROJECT.search(noun)):
+        if noun and left.rstrip().endswith("年产"):
+            return True
+        if (not counted and figure.unit not in (PERCENT, *POINTS) and noun and not subject.verb and not subject.cues
+                and subject.phrase and PROJECT.search(noun)):
             return True
         if counted or figure.unit in (PERCENT, *POINTS) or figure.comparator not in ("ge", "gt", "le", "lt"):
             return False
@@ -599,6 +602,8 @@ def _when(sentence: Sentence, claim: Claim, clock, claims: list[Claim]) -> tuple
 def _placed(year: int, year_from: int | None, clock, sentence: Sentence) -> Period:
     if clock.review_year is None or sentence.period.stance == "background":
         return Period(sentence.period.stance, year, year_from)
+    if clock.is_news and sentence.period.stance == "plan" and clock.this_year and year >= clock.this_year:
+        return Period("plan", year, year_from, "span" if year_from else "year")
     if year > clock.review_year:
         same = sentence.period.stance == "review" and clock.is_news and year == clock.this_year
         return Period("review" if same else "plan", year, year_from, "span" if year_from else "year")
@@ -667,7 +672,7 @@ def _sentence_claims(sentence: Sentence, figures: list[Quantity]) -> list[Claim]
     if sentence.period.stance == "plan":
         claims += _numberless_claims(text, claims, sentence.is_goal)
     for claim in claims:
-        claim.context = claim.context or claim.phrase in phrases.words("setting")
+        claim.context = claim.context or claim.phrase.endswith(tuple(phrases.words("setting")))
     return sorted(claims, key=lambda c: (c.start, c.end))
 
 
