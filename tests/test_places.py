@@ -83,6 +83,7 @@ def test_shared_names_are_taken_nearby_or_left_out():
 
 
 @pytest.mark.parametrize("text", ["老城区改造", "北京路拓宽", "天津大学共建", "天津经开区投产", "城区绿化",
+"打造示范县", "市区道路", "建成县级医院",
 "促进和平与发展"])
 def test_words_that_hold_a_name_are_no_places(text):
     assert named(text, "120105") == []

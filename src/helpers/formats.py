@@ -96,7 +96,7 @@ def decode(data: bytes) -> str:
         share = _plausible(text)
         if share > best_share + 0.02:
             best, best_share = text, share
-    if best is not None and best_share >= 0.12:
+    if best is not None and best_share >= 0.06:
         return _sound(best)
     raise Unreadable("the file is binary or its encoding is unknown: not UTF-8, GB18030, Big5 or UTF-16 text")
 

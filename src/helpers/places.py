@@ -57,7 +57,8 @@ PEOPLE_AT_END = re.compile(f"(?:(?:{PEOPLES})族?)+$")
 
 # Names that are also common words: without the name above them ("阳泉市城区") they say nothing.
 COMMON_WORDS = re.compile(
-    "(?:[城郊矿新南北东西山林]|市中|城[中关东西北]|新城|老城|新市|港口|工农|解放|[东西南北]市|[南北]城|[东西南北]郊|平房|前进|工业)区"
+    "(?:[城郊矿新南北东西山林市]|市中|城[中关东西北]|新城|老城|新市|港口|工农|解放|[东西南北]市|"
+    "[南北]城|[东西南北]郊|平房|前进|工业)区"
 )
 # A short name before one of these belongs to an organisation, a street or a product, not to the division.
 NOT_AFTER_SHORT = re.compile(
@@ -67,6 +68,11 @@ NOT_AFTER_SHORT = re.compile(
 )
 # "河北区域", "北京市场", "天津市民": the last character of the name belongs to the next word.
 SPLIT_WORD = {"区": "域间别块位划段", "市": "场民值容井", "县": "域", "州": "长", "旗": "舰帜"}
+
+
+def is_common(word: str) -> bool:
+    """Whether a full name may as well be something else in running text: 城区, 市区; 示范县 holds 范县."""
+    return len(word) == 2 or bool(COMMON_WORDS.fullmatch(word))
 
 
 def _short(name: str) -> str:
@@ -196,12 +202,18 @@ def mentions(text: str) -> list[Mention]:
     return found
 
 
-def _surrounding(context: Iterable[str]) -> Counter:
-    """How often the texts of `context` name each province and city, without doubt about which."""
+def surroundings(*context: str | None) -> Counter:
+    """How often the texts (or adcodes) of `context` name each division, without doubt about which.
+
+    By adcode, with every division above counted too. Where many names are resolved, give this to `resolve`.
+    """
     counts: Counter = Counter()
-    for text in context:
+    for text in filter(None, context):
+        text = place.full_name if (place := by_adcode(text)) else text
         for mention in mentions(text):
             names = [place for place in mention.candidates if place.level != "county" or not mention.short]
+            if not mention.short and is_common(text[mention.start:mention.end]):
+                continue
             if mention.short and len(names) > 1:  # 吉林 is a province and a city: the upper one is meant
                 names = [place for place in names if place.level == "province"]
             if len(names) == 1:
@@ -223,15 +235,15 @@ def _choose(candidates: tuple[Place, ...], around: Counter) -> Place | None:
     return None
 
 
-def resolve(name: str | None, *context: str | None) -> Place | None:
+def resolve(name: str | None, *context: str | Counter | None) -> Place | None:
     """The division called `name` (full, short or a path: "河北区", "武清", "内蒙古海拉尔区"), or None where
     in doubt.
 
-    `context` are texts or adcodes that tell where we are: a site's name, a masthead, the document's
-    opening. Among several divisions of one name the one whose city or province they name is taken; a short
-    form that is a province's and a district's (河北) means the district only where the context speaks of
-    the district or its city. The name must hold nothing but the division's name, an adcode, or that name
-    with a government's title after it.
+    `context` are texts, adcodes or `surroundings` that tell where we are: a site's name, a masthead, the
+    document's opening. Among several divisions of one name the one whose city or province they name is
+    taken; a short form that is a province's and a district's (河北) means the district only where the
+    context speaks of the district or its city. The name must hold nothing but the division's name, an
+    adcode, or that name with a government's title after it.
     """
     name = re.sub(r"\s", "", name or "")
     if not name:
@@ -241,8 +253,9 @@ def resolve(name: str | None, *context: str | None) -> Place | None:
     found = mentions(name)
     if not found or found[0].start:
         return None
-    texts = [place.full_name if (place := by_adcode(text)) else text for text in context if text]
-    around = _surrounding(texts)
+    around: Counter = Counter()
+    for given in context:
+        around.update(given if isinstance(given, Counter) else surroundings(given))
     pick, end = None, 0
     for mention in found:
         if mention.start != end:
@@ -294,7 +307,7 @@ def _meant(mention: Mention, text: str, home: Place | None) -> Place | None:
         return next((place for place in mention.candidates if place.level == "province"), None)
     if home in mention.candidates:
         return home
-    if COMMON_WORDS.fullmatch(word):
+    if is_common(word):
         return None
     if len(mention.candidates) == 1:
         return mention.candidates[0]

@@ -229,7 +229,7 @@ def _years(text, title, kind, spoken, issued, known, path) -> tuple[int | None, 
         return year, year
     if kind == "bulletin":
         return _bulletin_year(text, title, issued, path), None
-    if kind == "news" or kind == "other" and not (_AHEAD_OF.search(text) or _BACK_OF.search(text)):
+    if kind == "news" or kind == "other" and issued:
         return _news_years(text, title, issued)
     return _report_years(text, title, kind, spoken, issued, path)
 
@@ -377,25 +377,28 @@ def _place(text: str, title: str | None, opening: str, known: dict[str, str], pa
     """The division that the text is of: the strongest source that names one, resolved by all the others."""
     stem = re.sub(r"[\d_\W]+", " ", PurePath(path).stem).strip()
     folder = " ".join(PurePath(path).parts[:-1])
-    around = [known.get(key, "") for key in ("site", "source", "place", "province", "city")]
-    around += [title or "", stem, folder, text]
+    hints = [known.get(key) for key in ("site", "source", "place", "province", "city")]
+    around = places.surroundings(*hints, title, stem, folder, text)
     for key in PLACE_KEYS:
-        if place := places.resolve(known.get(key), *around):
+        if place := places.resolve(known.get(key), around):
             return place
     assemblies = [found.group(1) for found in _ASSEMBLY.finditer(opening)]
     governments = [found.group(1) for found in _GOVERNMENT.finditer(opening[:600])]
     for name in (*assemblies, title or "", *governments, known.get("site", ""), known.get("source", "")):
         if place := _named_in(name, around, text):
             return place
-    return _mostly_named(text) or _named_in(stem, around, text)
+    return _mostly_named(text, around) or _named_in(stem, around, text)
 
 
-def _named_in(words: str, around: list[str], text: str) -> Place | None:
+def _named_in(words: str, around: Counter, text: str) -> Place | None:
     """The last, most local division that `words` names in full or as its whole self."""
     best = None
     for mention in places.mentions(words):
         name = words[mention.start:mention.end]
-        place = places.resolve(name, *around)
+        begins = re.search(r"(?:^|关于|年|[^\u4e00-\u9fff])$", words[:mention.start])
+        if not mention.short and places.is_common(name) and not begins:
+            continue
+        place = places.resolve(name, around)
         if place is None:
             continue
         if mention.short and place.level == "county" and not _says_level(text, place):
@@ -411,7 +414,9 @@ def _named_in(words: str, around: list[str], text: str) -> Place | None:
 
 
 # What a government calls its own place, by the last character of that place's name.
-_LEVEL_WORDS = {end: rf"(?:全|我|本){end}|{end}委|{end}(?:人民)?政府" for end in "省市区县旗州盟"}
+_LEVEL_WORDS = {
+    end: rf"[全我]{end}|(?<!成)本{end}(?!场)|{end}委|{end}(?:人民)?政府" for end in "省市区县旗州盟"
+}
 
 
 def _says_level(text: str, place: Place) -> bool:
@@ -419,24 +424,40 @@ def _says_level(text: str, place: Place) -> bool:
     return bool(words and re.search(words, text))
 
 
-def _mostly_named(text: str) -> Place | None:
-    """The division a text without title speaks of: of the level it calls its own (全区, 全市), the one it
-    names most.
+def _own_level(text: str) -> str:
+    """The last characters that the name of the text's own place may have, by what it calls itself.
+
+    全区 and 我区 say what a text is of; 市委 in a district's text may be the level above. So the lowest level
+    that is named a third as often as the most named one is taken; '' where hardly any is.
     """
-    levels = Counter({ending: len(re.findall(words, text)) for ending, words in _LEVEL_WORDS.items()})
-    ending, said = levels.most_common(1)[0]
+    said = Counter()
+    for end, words in _LEVEL_WORDS.items():
+        for found in re.finditer(words, text):
+            said[end] += 3 if found.group()[0] in "全我本" else 1
+    enough = max(2, max(said.values(), default=0) / 3)
+    groups = ("区县旗", "市州盟", "省")
+    return next((group for group in groups if any(said[end] >= enough for end in group)), "")
+
+
+def _mostly_named(text: str, around: Counter) -> Place | None:
+    """The division of its own level that a text without title names most.
+
+    A bare short name (北辰) may be a common word (资源, 平安): it counts where the text names the city or
+    province above it too.
+    """
+    own = _own_level(text)
     named: Counter = Counter()
     for mention in places.mentions(text):
-        fits = [place for place in mention.candidates if not said or place.name.endswith(ending)]
-        if mention.short and places.NOT_AFTER_SHORT.match(text, mention.end):
-            continue
-        alone = len(mention.candidates) == 1 or not mention.short
-        if len(fits) == 1 and (alone or fits[0].level != "county"):
-            named[fits[0]] += 1 if mention.short else 2
-        elif fits and not mention.short:
-            place = places.resolve(text[mention.start:mention.end], text)
-            if place:
-                named[place] += 2
+        fits = [place for place in mention.candidates if place.name[-1] in own]
+        name = text[mention.start:mention.end]
+        if mention.short:
+            if len(fits) != 1 or places.NOT_AFTER_SHORT.match(text, mention.end):
+                continue
+            local = len(mention.candidates) == 1 and around[fits[0].adcode[:2] + "0000"]
+            if local or fits[0].level != "county":
+                named[fits[0]] += 1
+        elif fits and not places.is_common(name) and (place := places.resolve(name, around)):
+            named[place] += 2
     ranked = named.most_common(2)
     if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
         return ranked[0][0]
