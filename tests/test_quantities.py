@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.quantities import Quantity, base_of, find_quantities, read_number
+from helpers.numerals import read_number
+from helpers.quantities import Quantity, find_quantities
+from helpers.units import base_of
 
 
 def read(text: str) -> list[tuple]:
