@@ -188,8 +188,21 @@ def test_outside_the_lexicon_phrases_pair_and_the_direction_is_said_to_be_assume
     found = only(row("target", 8, indicator="“小码头” 泊位", **more), row("actual", 9, indicator="小码头泊位",
                                                                      **more))
     assert (found["verdict"], found["note"]) == ("met", "direction assumed")
+
+
+def test_outside_the_lexicon_a_fall_is_judged_only_where_a_bound_tells_its_direction():
     fall = dict(indicator_id=None, indicator="渡船油耗", measure="growth")
-    assert only(row("target", -3.0, **fall), row("actual", -4.0, **fall))["verdict"] == "met"
+    bound = row("target", None, comparator="ge", high=-3.0, **fall)
+    assert only(bound, row("actual", -4.0, **fall))["verdict"] == "met"
+    assert only(bound, row("actual", -2.0, **fall))["verdict"] == "missed"
+    plain = only(row("target", -3.0, **fall), row("actual", -4.0, **fall))
+    assert (plain["verdict"], plain["note"]) == ("not_comparable", "it is unknown whether the fall is an aim")
+    assert plain["gap"] == -1.0
+
+
+def test_a_change_has_a_gap_and_no_ratio():
+    found = only(*pair(2.0, 2.6, measure="change", unit="个百分点", step=0.1))
+    assert (found["verdict"], found["formula"]) == ("met", "2.6 − 2 = +0.6 pp") and pd.isna(found["ratio"])
 
 
 def stated(value, **more):
@@ -285,17 +298,14 @@ def test_units_leave_the_ratio_and_the_verdict_alone(cases):
     assert small["verdict"].tolist() == large["verdict"].tolist()
 
 
-SERIES = [("gdp", "growth", 1), ("services_share", "share", 1), ("vacancy", "level", -1), (None, "growth",
-                                                                                           -1)]
+SERIES = [("gdp", "growth", 1), ("services_share", "share", 1), ("vacancy", "level", -1),
+          ("energy_intensity", "growth", -1)]
 
 
 def promised(target, comparator, series, measure, sign):
-    """A target that more (sign 1) or less (sign −1) is better than; "下降3%以上" has the text's
-    comparator."""
+    """A target of which more (sign 1) or less (−1) is better; a fall has the comparator of its size."""
     turned = comparator if sign > 0 else achievement.FLIP.get(comparator, comparator)
     more = dict(indicator_id=series, indicator="港口单位电耗", measure=measure, unit="%", step=0.1)
-    if series is None:
-        target = -abs(target) - 0.6
     line = pair(target, 0.0, turned, target + 0.5, **more)[0]
     fall = measure == "growth" and target < 0
     return line | {"comparator": achievement.FLIP.get(turned, turned) if fall else turned}, more
@@ -321,7 +331,8 @@ def test_doing_better_never_turns_met_into_missed(cases):
 @given(batch(rates, rates))
 def test_the_ratio_of_growth_is_above_one_exactly_where_the_gap_is_positive(cases):
     found = judged([pair(target, actual, **GROWTH) for target, actual in cases])
-    assert (found["ratio"] >= 1).tolist() == (found["gap"] >= 0).tolist() == found["verdict"].eq("met").tolist()
+    met = found["verdict"].eq("met").tolist()
+    assert (found["ratio"] >= 1).tolist() == (found["gap"] >= 0).tolist() == met
 
 
 def test_every_rule_names_what_exists():

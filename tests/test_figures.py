@@ -25,7 +25,7 @@ ROWS = [
     *pair(30e8, 35.08e8, indicator_id=None, indicator="小码头货运投资额"),
     *pair(850, 902, "ge", indicator="水上运输小企业", **FIRMS),
     *pair(12, 10, indicator="由上游港口与下游港口共同引进的小型航运综合服务企业数量", **FIRMS),
-    *pair(-3.0, -3.5, indicator_id=None, indicator="单位货物CO₂排放", measure="growth"),
+    *pair(-3.0, -3.5, indicator_id="energy_intensity", indicator="单位货物CO₂排放", measure="growth"),
     numberless("steady"),
 ]
 ONE = achievement.score(as_table("ledger", ROWS))
@@ -136,7 +136,7 @@ def test_drawing_leaves_matplotlib_as_it_was():
 def test_dumbbells_have_a_panel_per_unit_and_size_best_first():
     panels = figures.dumbbells(ONE).axes
     assert [axes.get_title(loc="left") for axes in panels] == ["%", "亿元", "家", "家"]
-    assert labels(panels[0]) == ["地区生产总值（增速）", "单位货物CO₂排放（增速）", "居民消费价格涨幅",
+    assert labels(panels[0]) == ["地区生产总值（增速）", "单位货物CO₂排放", "居民消费价格涨幅",
                                  "一般公共预算收入（增速）"]
     assert labels(panels[1]) == ["小码头货运投资额", "一般公共预算收入"]
     assert marks(panels[1], "target").get_xdata().tolist() == pytest.approx([30, 37.5])

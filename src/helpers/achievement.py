@@ -18,7 +18,8 @@ of the indicator and comparator of the target:
     T/A           caps: amounts and shares of which less is better
     (1+A)/(1+T)   growth, as the ratio of indices; A/T of two rates explodes near zero
     (1+T)/(1+A)   growth of which less is better (能耗下降3%)
-    fall A/T      a fall against a promised fall, both negative
+
+Changes (提高2个百分点) have a gap only: like rates they may be next to nothing.
 
 `gap` is A − T always, in the unit (percentage points for rates), also where less is better. Comparators of a
 negative growth or change speak of the size of the fall and are turned round before the table is asked.
@@ -95,9 +96,11 @@ def _keyed(ledger: pd.DataFrame) -> pd.DataFrame:
     direction = book["indicator_id"].map({i: row.direction for i, row in known.items()}).astype("string")
     point = book["low"].fillna(book["high"])
     fall = point.lt(0).fillna(False) & book["measure"].isin(("growth", "change"))
-    # Outside the lexicon pledges are mostly counts to be reached, or falls; the note says that this is
-    # assumed.
-    guess = pd.Series("higher", index=book.index).mask(fall | book["comparator"].isin(("le", "lt")), "lower")
+    # Outside the lexicon pledges are mostly counts to be reached; the note says that this is assumed. A bound
+    # tells its direction, but a plain fall may be an aim (of consumption) or a forecast (of revenue).
+    sense = book["comparator"].mask(fall, book["comparator"].replace(FLIP))
+    guess = pd.Series("higher", index=book.index).mask(sense.isin(("le", "lt")), "lower")
+    guess = guess.mask(fall & ~sense.isin(tuple(FLIP)), "unknown")
     return book.assign(
         area=book["adcode"].fillna(book["place"]), series=series(book["indicator_id"], book["indicator"]),
         unit=book["unit"].fillna("%").where(book["measure"].eq("growth"), book["unit"]),
@@ -155,7 +158,6 @@ RATIO = {
     "T/A": lambda a, t, rate: _where((t >= 0) & (a > 0), t, a),
     "(1+A)/(1+T)": lambda a, t, rate: _where(rate & (t > -100) & (a > -100), 100 + a, 100 + t),
     "(1+T)/(1+A)": lambda a, t, rate: _where(rate & (t > -100) & (a > -100), 100 + t, 100 + a),
-    "fall A/T": lambda a, t, rate: _where(t < 0, a, t),
 }
 
 
@@ -164,9 +166,7 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     low, high = _floats(pairs, "low", "high")
     fall = (np.fmin(low, high) < 0) & pairs["measure"].isin(("growth", "change")).to_numpy()
     sense = pairs["comparator"].mask(fall, pairs["comparator"].replace(FLIP))
-    neutral = pairs["direction"].eq("neutral") & fall
-    frame = pairs.assign(said=pairs["comparator"], comparator=sense,
-                         direction=pairs["direction"].mask(neutral, "lower"))
+    frame = pairs.assign(said=pairs["comparator"], comparator=sense)
     frame = frame.merge(rulebook, on=["measure", "direction", "comparator"], how="left")
 
     low, high, gdp, step, slack, rounding = _floats(frame, "low", "high", "gdp", "step", "slack", "rounding")
@@ -174,9 +174,10 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     actual = np.where(np.isnan(a_low) | np.isnan(a_high), np.fmax(a_low, a_high), (a_low + a_high) / 2)
     reference = frame["reference"].to_numpy(dtype=object, na_value="")
     zero = np.zeros(len(frame))
-    target = np.select([reference == word for word in ("low", "high", "gdp", "zero")],
-                       [np.where(np.isnan(low), high, low), np.where(np.isnan(high), low, high), gdp, zero],
-                       np.nan)
+    first, last = np.where(np.isnan(low), high, low), np.where(np.isnan(high), low, high)
+    # Without a rule there is a gap to tell, though no verdict.
+    target = np.select([reference == word for word in ("low", "high", "gdp", "zero", "")],
+                       [first, last, gdp, zero, first], np.nan)
     bound = {"T": target, "low": low, "high": high, "zero": zero, "above_zero": np.nextafter(zero, 1)}
     share = frame["slack_of"].eq("share").fillna(False).to_numpy(dtype=bool)
     give = np.where(share, slack * np.abs(target), slack)
@@ -196,7 +197,7 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     # A result strictly below or above a number misses a bound at that very number, rounding or not.
     missed |= frame["a_comparator"].eq("lt").fillna(False) & (most <= at("floor", -np.inf, -give))
     missed |= frame["a_comparator"].eq("gt").fillna(False) & (least >= at("ceiling", np.inf, give))
-    possible = ~np.isnan(actual) & ~np.isnan(target)
+    possible = ~np.isnan(actual) & ~np.isnan(target) & (reference != "")
     met, missed = possible & met, possible & missed
     unquantified = reference == "none"
     verdict = np.select([unquantified, met, missed], ["unquantified", "met", "missed"], "not_comparable")
@@ -212,9 +213,11 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     formula = [_formula(*row) for row in zip(*columns, strict=True)]
     undecided = possible & (verdict == "not_comparable")
     note = _notes(len(frame), {
-        "direction assumed": frame["assumed"],
+        "direction assumed": frame["assumed"] & frame["direction"].ne("unknown"),
+        "it is unknown whether the fall is an aim": frame["direction"].eq("unknown"),
         "other": frame["other"].notna(),
-        "no rule for this comparator": pd.Series(reference == "") & frame["other"].isna(),
+        "no rule for this comparator": pd.Series(reference == "") & frame["other"].isna()
+        & frame["direction"].ne("unknown"),
         "GDP growth of the place and year is unknown": pd.Series(synced & np.isnan(gdp)),
         "the result is a bound that does not decide": pd.Series(undecided),
         "result is a lower bound": frame["a_comparator"].isin(("ge", "gt")) & ~undecided,
@@ -257,7 +260,7 @@ def _formula(how, actual, target, ratio, gap, unit, floor, ceiling, synced, verd
     shown = f"{100 * ratio:.1f} %"
     top, bottom = number(100 + actual), number(100 + target)
     index = {"(1+A)/(1+T)": f"{top}/{bottom}", "(1+T)/(1+A)": f"{bottom}/{top}"}.get(how)
-    plain = {"A/T": f"{a}/{t}", "T/A": f"{t}/{a}", "fall A/T": f"({a})/({t})"}.get(how)
+    plain = {"A/T": f"{a}/{t}", "T/A": f"{t}/{a}"}.get(how)
     parts = []
     if np.isfinite(ratio) and plain:
         parts.append(f"{plain} = {shown}" + ("" if rate or not size.unit else f" ({size.unit})"))

@@ -17,6 +17,7 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import os
 import re
 import textwrap
 import unicodedata
@@ -57,6 +58,7 @@ HEAD = 0.62
 COMMA = {"zh": "、", "en": ", "}
 INK, QUIET = "#222222", "#666666"
 RATIO_END = 2.0
+MANY = 10
 
 
 def _register() -> str:
@@ -166,6 +168,20 @@ def _room(label: str) -> float:
 def _indicator(indicator_id, indicator, lang: str) -> str:
     known = lexicon.indicators().get(indicator_id) if pd.notna(indicator_id) else None
     return known.en if known and lang == "en" else indicator
+
+
+def _short(places: list[str]) -> dict[str, str]:
+    """Names without what they all begin with: 河北区 and 南开区 where all are of 天津市."""
+    shared = re.match(r".*[省市区州盟]|", os.path.commonprefix(places)).group() if len(places) > 1 else ""
+    rest = {place: place.removeprefix(shared) for place in places}
+    return {place: _wrap(short if len(short) > 1 else place, 22) for place, short in rest.items()}
+
+
+def _years(years: pd.Series) -> list[int]:
+    """All years from the first to the last; of a long time only those with data, so that the cells stay
+    legible."""
+    known = sorted({int(year) for year in years.dropna()})
+    return known if known[-1] - known[0] >= MANY else list(range(known[0], known[-1] + 1))
 
 
 def _where(frame: pd.DataFrame, lang: str) -> str:
@@ -384,14 +400,16 @@ def heatmap(
     if rows.empty:
         return _empty(title, lang)
     if by == "place":
-        rows = rows.assign(row=rows["place"], order=rows["adcode"].fillna("~") + rows["place"].fillna(""))
+        short = _short(rows["place"].dropna().unique().tolist())
+        rows = rows.assign(row=rows["place"].map(short).fillna("–"),
+                           order=rows["adcode"].fillna("~") + rows["place"].fillna(""))
     else:
         names = _labels(rows.assign(place="", year=0), lang)
         rows = rows.assign(row=names, order=series(rows["indicator_id"], rows["indicator"]) + rows["measure"])
         known = {key: f"{place:06}" for place, key in enumerate(lexicon.indicators())}
         rows["order"] = rows["indicator_id"].map(known).fillna("~") + rows["order"]
     names = rows.sort_values("order", kind="stable").drop_duplicates("order").set_index("order")["row"]
-    years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    years = _years(rows["year"])
     cells = rows.groupby(["order", "year"])["ratio"].median().unstack()
     cells = cells.reindex(index=names.index, columns=years)
     words = rows[rows["ratio"].isna()].groupby(["order", "year"])["verdict"].first()
@@ -416,7 +434,8 @@ def heatmap(
         if np.isnan(share):
             ax.add_patch(Rectangle((x + 0.01, y + 0.04), 0.98, 0.92, facecolor="white", edgecolor="none"))
         light = not np.isnan(share) and abs(share - 1) > 0.7 * spread
-        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8, color="white" if light else INK)
+        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8 if len(years) <= MANY else 6,
+                color="white" if light else INK)
     ax.set_xlim(0, max(len(years), 1))
     ax.set_ylim(len(names), 0)
     ax.set_xticks(np.arange(len(years)) + 0.5, [str(year) for year in years])
@@ -463,6 +482,7 @@ def multiples(
     years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
     lines = {place: group.set_index("year")["value"].reindex(years)
              for place, group in rows[rows["role"].eq("actual")].groupby("place", sort=False)}
+    short = _short(places)
     columns = min(4, len(places))
     deep = -(-len(places) // columns)
     figure = _picture(title, size.unit, 1.75 * deep + 0.4)
@@ -479,8 +499,9 @@ def multiples(
         ax.plot(aims["year"].astype(int), aims["value"], linestyle="", marker="D", markersize=5,
                 color=colour("target"),
                 markerfacecolor="none", zorder=4, gid="target")
-        ax.set_title(place, loc="left", fontsize=9, color=INK)
-        ax.set_xlim(years[0] - 0.4, years[-1] + 0.4)
+        ax.set_title(short[place], loc="left", fontsize=9, color=INK)
+        room = max(0.4, 0.06 * (years[-1] - years[0]))
+        ax.set_xlim(years[0] - room, years[-1] + room)
         ax.xaxis.set_major_locator(MaxNLocator(min(len(years), 4), integer=True))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: number(y)))
@@ -516,25 +537,30 @@ def coverage_map(coverage: pd.DataFrame, lang: str = "zh", title: str | None = N
     rows = coverage.sort_values(["adcode", "place", "year"], na_position="last", kind="stable")
     names = rows[["adcode", "place"]].drop_duplicates()
     at = {key: y for y, key in enumerate(names.itertuples(index=False, name=None))}
-    years = sorted(int(year) for year in rows["year"].unique())
-    figure = _picture(title, _say("coverage_note", lang), 0.32 * len(names) + 0.75)
+    known = rows.loc[rows["coverage"].ne("none"), "year"]
+    years = _years(known if len(known) else rows["year"])
+    rows = rows[rows["year"].isin(years)]
+    short = _short(names["place"].dropna().unique().tolist())
+    room = len(years) <= MANY
+    figure = _picture(title, _say("coverage_note" if room else "coverage_pairs", lang),
+                      sum(_room(short.get(place, "")) for place in names["place"]) + 0.75)
     ax = figure.subplots()
     for row in rows.itertuples(index=False):
-        x, y = int(row.year) - years[0], at[(row.adcode, row.place)]
+        x, y = years.index(int(row.year)), at[(row.adcode, row.place)]
         kind = COVERAGE[row.coverage]
         ax.add_patch(Rectangle((x + 0.03, y + 0.06), 0.94, 0.88, facecolor=colour(kind), edgecolor="white",
                                hatch=_colours()[kind]["hatch"], linewidth=0, gid=row.coverage))
         if row.coverage == "none":
             ax.text(x + 0.5, y + 0.5, "–", ha="center", va="center", fontsize=8, color=QUIET)
             continue
-        ax.text(x + 0.5, y + 0.5, f"{row.targets} / {row.actuals} / {row.pairs}", ha="center", va="center",
-                fontsize=8,
-                color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85})
-    ax.set_xlim(0, years[-1] - years[0] + 1)
+        counts = f"{row.targets} / {row.actuals} / {row.pairs}" if room else str(
+            row.pairs if row.coverage == "both" else row.targets + row.actuals)
+        ax.text(x + 0.5, y + 0.5, counts, ha="center", va="center", fontsize=8, color=INK,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85})
+    ax.set_xlim(0, len(years))
     ax.set_ylim(len(names), 0)
-    span = range(years[0], years[-1] + 1)
-    ax.set_xticks(np.arange(len(span)) + 0.5, [str(year) for year in span])
-    ax.set_yticks(np.arange(len(names)) + 0.5, names["place"].fillna("–").tolist())
+    ax.set_xticks(np.arange(len(years)) + 0.5, [str(year) for year in years])
+    ax.set_yticks(np.arange(len(names)) + 0.5, names["place"].map(short).fillna("–").tolist())
     ax.tick_params(length=0)
     ax.grid(False)
     for spine in ax.spines.values():
