@@ -126,7 +126,9 @@ def anchor(statement_id: str) -> str:
 
 def quoted(statement_id: str, quotes: dict[str, str]) -> Markup:
     """A statement's figure as the text writes it, linked to its sentence on the same page."""
-    return _parts().link(f"#{anchor(statement_id)}", quotes[statement_id])
+    return _parts().link(
+        f"#{anchor(statement_id)}", quotes[statement_id], "long" if len(quotes[statement_id]) > 14 else ""
+    )
 
 
 def pairs(
@@ -176,7 +178,7 @@ def _method(row, language: str) -> str:
     parts = [word("method", row.method, language)] if isinstance(row.method, str) else []
     parts += [translated("formula", row.formula, language)] if isinstance(row.formula, str) else []
     if isinstance(row.note, str):
-        parts += [word("note", note, language) for note in row.note.split("; ")]
+        parts.append(translated("note", row.note, language))
     return "; ".join(parts)
 
 
@@ -212,8 +214,7 @@ def difference(value, unit, language: str) -> str:
 
 
 def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
-    """Everything said of a place: one row per indicator and measure, per year target and result, each linked.
-    """
+    """All that is said of a place: a row per indicator and measure, target and result per year, linked."""
     if ledger.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
     quotes = dict(zip(statements["statement_id"], statements["quote"], strict=True))

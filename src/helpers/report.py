@@ -280,8 +280,6 @@ def make_report(
             _run_districts(district, places, parameters[DISTRICT], made, say)
         except ReportError as error:
             raise ReportError(f"{error}{_keep_partial(made, reports)}") from error
-        finally:
-            SharedKernel.stop()
         (made / "index.html").write_text(
             pages.index_page(results, places, language, raw=raw, out=out, steps=list(STEPS)), encoding="utf-8"
         )
@@ -482,6 +480,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (ReportError, OSError) as error:
         print(f"mubiao: {error}", file=sys.stderr)
         return 1
+    finally:
+        SharedKernel.stop()
     return 0
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers import lexicon
 from helpers.achievement import VERDICTS
+
+SURE = 0.9  # most statements rest on a year told by their section, which costs a little confidence
 
 
 def texts(documents: pd.DataFrame, rejected: pd.DataFrame) -> dict[str, int]:
@@ -23,8 +26,8 @@ def texts(documents: pd.DataFrame, rejected: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def figures(statements: pd.DataFrame) -> dict[str, int]:
-    """Figures found, by role; those linked to the lexicon, and those with a doubt."""
+def figures(statements: pd.DataFrame) -> dict[str, float]:
+    """Figures found, by role; those linked to the lexicon, and those that are doubtful."""
     roles = statements["role"].value_counts()
     return {
         "figures": len(statements),
@@ -33,12 +36,13 @@ def figures(statements: pd.DataFrame) -> dict[str, int]:
         "context": int(roles.get("context", 0)),
         "linked": int(statements["indicator_id"].notna().sum()),
         "doubtful": len(doubtful(statements)),
+        "sure": SURE,
     }
 
 
 def doubtful(statements: pd.DataFrame) -> pd.DataFrame:
-    """The statements that carry a doubt, least sure first."""
-    found = statements[statements["doubts"].fillna("") != ""]
+    """The statements held with less confidence than SURE, the least sure first."""
+    found = statements[statements["confidence"] < SURE]
     return found.sort_values(["confidence", "doc_id", "start"], kind="stable")
 
 
@@ -98,6 +102,27 @@ def latest(achievement: pd.DataFrame) -> pd.DataFrame:
     return achievement[achievement["year"] == judged["year"].max()] if len(judged) else judged
 
 
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `ledger` or `achievement` as people look for them: indicators in the lexicon's order, those
+    that it does not know behind, and the years of each together.
+    """
+    rank = {name: at for at, name in enumerate(lexicon.indicators())}
+    return (
+        table.assign(_rank=table["indicator_id"].map(rank).astype("Int64"))
+        .sort_values(
+            ["_rank", "indicator", "measure", "year"], kind="stable", na_position="last", ignore_index=True
+        )
+        .drop(columns="_rank")
+    )
+
+
+def leading(achievement: pd.DataFrame, top: int) -> pd.DataFrame:
+    """The met and missed rows of the first `top` indicators and measures in the order of `in_order`."""
+    judged = in_order(achievement[achievement["verdict"].isin(["met", "missed"])])
+    which = judged.groupby(["indicator", "measure"], sort=False).ngroup()
+    return judged[which < top]
+
+
 def of_place(tables: dict[str, pd.DataFrame], place: str) -> dict[str, pd.DataFrame]:
     """What is known of `place`: its part of `ledger` and `achievement`, all that was said of it as `evidence`
     (also claims that the ledger did not choose), and the `documents` in which it was said.
@@ -116,6 +141,7 @@ def of_place(tables: dict[str, pd.DataFrame], place: str) -> dict[str, pd.DataFr
     about = (said["place"] == place) & said["role"].isin(["target", "actual"])
     evidence = said[about | said["statement_id"].isin([*ids, *ledger["statement_id"]])]
     documents = tables["documents"][tables["documents"]["doc_id"].isin(evidence["doc_id"])]
+    ledger, achievement = in_order(ledger), in_order(achievement)
     return {"ledger": ledger, "achievement": achievement, "evidence": evidence, "documents": documents}
 
 
