@@ -150,6 +150,12 @@ def test_dumbbells_have_a_panel_per_unit_and_size_best_first():
             "甲区2024年：目标与结果"} <= set(words)
 
 
+def test_a_target_above_zero_is_shown_as_such():
+    table = achievement.score(as_table("ledger", [numberless("positive"), row(
+        "actual", 2.5, **GROWTH | dict(indicator_id="income", indicator="居民收入"))]))
+    assert {"> 0", "2.5"} <= set(texts(figures.dumbbells(table).axes[0]))
+
+
 def test_dumbbells_in_english_use_english_names_and_scales():
     figure = figures.dumbbells(ONE, "en")
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["%", "bn yuan", "firms", "firms"]

@@ -287,20 +287,18 @@ def _dumbbell_panel(ax: Axes, panel: pd.DataFrame, labels: list[str], lang: str)
     ax.hlines(height, np.minimum(target, actual), np.maximum(target, actual), color="#999999", linewidth=2,
               zorder=2)
     ax.plot(target, height, linestyle="", marker=_colours()["target"]["marker"], markersize=7,
-            color=colour("target"),
-            markerfacecolor="white", zorder=3, gid="target")
+            color=colour("target"), markerfacecolor="white", zorder=3, gid="target")
     for verdict in ("met", "missed"):
         chosen = panel["verdict"].eq(verdict).to_numpy()
         ax.plot(actual[chosen], height[chosen], linestyle="", marker=_colours()[verdict]["marker"],
-                markersize=6,
-                color=colour(verdict), zorder=4, gid=verdict)
-    bounds = np.select([panel["target_low"].isna(), panel["target_high"].isna()], ["≤ ", "≥ "], "")
+                markersize=6, color=colour(verdict), zorder=4, gid=verdict)
+    no_low, no_high = panel["target_low"].isna(), panel["target_high"].isna()
+    bounds = np.select([no_low & no_high, no_low, no_high], ["> ", "≤ ", "≥ "], "")
     for y, t, a, bound in zip(height, target, actual, bounds, strict=True):
         ends = sorted([(t, f"{bound}{number(t)}", 8), (a, number(a), 6)], key=lambda end: end[0])
         for (x, text, off), side in zip(ends, (-1, 1), strict=True):
             ax.annotate(text, (x, y), xytext=(side * off, 0), textcoords="offset points", va="center",
-                        fontsize=8,
-                        ha="right" if side < 0 else "left", color=INK)
+                        fontsize=8, ha="right" if side < 0 else "left", color=INK)
     for y, row in zip(height, panel.itertuples(index=False), strict=True):
         ax.annotate(_outcome(row, size, lang), (1, y), xytext=(6, 0), xycoords=("axes fraction", "data"),
                     textcoords="offset points", va="center", fontsize=8, color=colour(row.verdict),
@@ -424,8 +422,7 @@ def heatmap(
     norm = TwoSlopeNorm(1, 1 - spread, 1 + spread)
     ax.set_facecolor(colour("missing"))
     ax.pcolormesh(np.arange(len(years) + 1), np.arange(len(names) + 1), np.ma.masked_invalid(value),
-                  cmap=shades, norm=norm,
-                  edgecolor="white", linewidth=1.5)
+                  cmap=shades, norm=norm, edgecolor="white", linewidth=1.5)
     for (y, x), share in np.ndenumerate(value):
         verdict = words.get((names.index[y], years[x]))
         if np.isnan(share) and verdict is None:
@@ -493,12 +490,10 @@ def multiples(
                 ax.plot(years, line.to_numpy(dtype=float), color=colour("other"), linewidth=0.8, zorder=1)
         if place in lines:
             ax.plot(years, lines[place].to_numpy(dtype=float), color=colour("met"), marker="o", markersize=4,
-                    linewidth=1.8,
-                    zorder=3, gid="actual")
+                    linewidth=1.8, zorder=3, gid="actual")
         aims = rows[rows["place"].eq(place) & rows["role"].eq("target")]
         ax.plot(aims["year"].astype(int), aims["value"], linestyle="", marker="D", markersize=5,
-                color=colour("target"),
-                markerfacecolor="none", zorder=4, gid="target")
+                color=colour("target"), markerfacecolor="none", zorder=4, gid="target")
         ax.set_title(short[place], loc="left", fontsize=9, color=INK)
         room = max(0.4, 0.06 * (years[-1] - years[0]))
         ax.set_xlim(years[0] - room, years[-1] + room)
@@ -516,8 +511,7 @@ def multiples(
              Line2D([], [], color=colour("other"), linewidth=0.8, label=_say("others", lang))]
     figure.legend(handles=marks[:2 if len(places) == 1 else 3], loc="outside lower left", ncols=3)
     figure.alt = _say("alt_multiples", lang, indicator=name, measure=word("measure", measure, lang),
-                      n=len(places),
-                      first=years[0], last=years[-1])
+                      n=len(places), first=years[0], last=years[-1])
     return figure
 
 
