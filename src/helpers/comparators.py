@@ -1,7 +1,7 @@
 """Words before and after a figure that bound or blur it (`lexicon/comparators.csv`).
 
-Where several meet, the stronger wins: a bound before the figure (不低于, 3), a bound after it (以上, 2), a blurring word
-(约, 左右, 1), then 余 and 多 inside it and 控制在 ahead of it (0).
+Where several meet, the stronger wins: a bound before the figure (不低于, 3), a bound after it (以上, 2),
+a blurring word (约, 左右, 1), then 余 and 多 inside it and 控制在 ahead of it (0).
 """
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LONGEST_AFTER = max(map(len, _TABLE["after"]))
 
 
 def comparator_before(text: str, at: int, low: int) -> tuple[int, str, int]:
-    """Comparator words that end at `at` and begin at `low` or later: start, comparator, strength (-1 for none)."""
+    """Comparator words that end at `at`, not before `low`: start, comparator, strength (-1 for none)."""
     end = at
     while end > low and text[end - 1] == " ":
         end -= 1

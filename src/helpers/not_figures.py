@@ -1,6 +1,6 @@
 """Numbers that measure nothing: dates, ordinals, names, slogans, document numbers, list markers, idioms.
 
-Patterns here, words in `lexicon/not_quantities.csv`. Each pattern is tried where a numeral or an opening quote stands.
+Patterns here, words in `lexicon/not_quantities.csv`. Each is tried where a numeral or a quote stands.
 """
 from __future__ import annotations
 
@@ -59,11 +59,12 @@ COMPOSITION = re.compile(rf"{ARABIC}(?: ?[:∶] ?{ARABIC}){{2,5}}(?![0-9.%])")
 _ORDINAL = re.compile(rf"{NUMBER}(?:[、和及至到-]{NUMBER}(?=产业|届|批|位|名|次|条|款|项|章|季度|轮|类))*")
 _FRONT = re.compile(rf"{NUMBER}(?:位|名|强|列|甲|大|个|位次)?")
 _ROADS = ("国道", "省道", "县道", "乡道")
-_INDICATOR_LETTERS = ("GDP", "CPI", "PPI", "PMI", "GNP", "R&D", "FDI", "RMB", "CNY", "USD", "HKD", "EUR", "GBP", "JPY")
+_INDICATOR_LETTERS = (
+    "GDP", "CPI", "PPI", "PMI", "GNP", "R&D", "FDI", "RMB", "CNY", "USD", "HKD", "EUR", "GBP", "JPY")
 
 
 def _load_words() -> dict[str, tuple[tuple[int, str], ...]]:
-    """Words that hold a numeral, longest first, with its place; by the numeral and its neighbour in the word."""
+    """Words that hold a numeral, with its place in them, longest first; by the numeral and its neighbour."""
     table: dict[str, list[tuple[int, str]]] = {}
     for row in lexicon_rows("not_quantities.csv"):
         word = row["word"]
@@ -86,7 +87,7 @@ def word_end(text: str, at: int) -> int:
 
 
 def ordinal_end(text: str, at: int) -> int:
-    """End of the ordinal (第3), denominator (每10万人), rank (前3名) or caption (图2) whose number is at `at`, or 0."""
+    """End of an ordinal (第3), denominator (每10万人), rank (前3名) or caption (图2) from `at`, or 0."""
     mark = at - 1 if text[at - 1:at] == " " else at
     before, prior = text[mark - 1:mark], text[max(mark - 2, 0):mark - 1]
     if before == "前":
@@ -113,5 +114,7 @@ def belongs_to_latin_name(text: str, at: int) -> bool:
 
 def looks_like_code(numeral: str) -> bool:
     """Whether a bare number is a year or an identifier rather than an amount."""
-    return numeral.isdigit() and (
-        len(numeral) == 4 and numeral[:2] in ("19", "20") or len(numeral) > 7 or len(numeral) > 1 and numeral[0] == "0")
+    if not numeral.isdigit():
+        return False
+    year = len(numeral) == 4 and numeral[:2] in ("19", "20")
+    return year or len(numeral) > 7 or len(numeral) > 1 and numeral[0] == "0"

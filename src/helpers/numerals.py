@@ -1,7 +1,7 @@
 """Numerals in every script a Chinese text uses, read to one value: 1,234.5, 三万五千, 3万5千, 壹佰贰拾, 廿三.
 
-The converters that exist as libraries refuse common forms (a scale without a digit, 1.2万亿, 兆, 廿), so reading is done
-here; the tests hold it against the writer of one of them.
+The converters that exist as libraries refuse common forms (a scale without a digit, 1.2万亿, 兆, 廿), so
+reading is done here; the tests hold it against the writer of one of them.
 """
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLD |= {ord(a): b for a, b in zip(
     "  .--%亿万个只辆余约元亩顷吨条项户间栋台张块笔单类种层点对组队头岁时钟镑币韩欧为"
     "达过数几开于从叁产业车号标准钱华摄课场处总里阶级门镇乡区县双邻负马厘压进国终贺贰陆两",
     strict=True)}
-"""Full-width and traditional characters to plain ones, one for one, so that offsets hold in the text as given."""
+"""Full-width and traditional characters to plain ones, one for one: offsets hold in the text as given."""
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 SMALL_SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -48,7 +48,7 @@ def tidy(value: float) -> float:
 def read_number(numeral: str) -> float:
     """Value of one numeral in any script: 1,234.5, 三万五千, 3万5千, 壹佰贰拾, 一点五亿, 廿三, 一百五 (150).
 
-    A scale without a digit counts from one (百亿 is 1e10). Raises ValueError where `numeral` holds anything else.
+    A scale without a digit counts from one (百亿 is 1e10). Raises ValueError where `numeral` holds more.
     """
     if numeral.isascii() and _ARABIC.fullmatch(numeral):
         return float(numeral.replace(",", "").replace(" ", ""))

@@ -2,18 +2,18 @@
 
 1. One scan stops at every character that can begin a figure (digits, Chinese numerals, opening quotes).
 2. `not_figures` takes out dates, ordinals, names, slogans and idioms.
-3. A number is read (`numerals`), or a form with a unit of its own: percent, fraction, tenths (成), doublings (番).
+3. A number is read (`numerals`), or a form with a unit of its own: percent, tenths (成), doublings (番).
 4. Its unit follows (`units`), its comparator stands before or after (`comparators`).
-5. Neighbours are joined: ranges (5%—5.5%), compounds (2小时30分钟), lists that share a unit (8、9和10个百分点).
+5. Neighbours are joined: ranges (5%—5.5%), compounds (2小时30分钟), shared units (8、9和10个百分点).
 
-Conventions. The unit keeps the scale of the text (23亿元 is 23, 亿元), and so for a Chinese numeral with a unit
-(三百万元 is 300, 万元); without one it is read whole (三百万 is 3000000, ''). Percent is always '%', 千分之三 is 3 '‰'.
-Fractions are plain numbers (三分之一 is 0.333…), 一半 is 50 %, 翻一番 is growth by 100 %.
-十几, 几十, 数百 and 百余 give their lower bound with `ge`. The parts of a ratio that make a whole (9:45:46) are
-shares; other ratios and scores are left out. A number after 每 is a denominator and no figure.
+Conventions. The unit keeps the scale of the text (23亿元 is 23, 亿元), and so for a Chinese numeral with
+a unit (三百万元 is 300, 万元); without one it is read whole (三百万 is 3000000, ''). Percent is always '%',
+千分之三 is 3 '‰'. Fractions are plain numbers (三分之一 is 0.333…), 一半 is 50 %, 翻一番 is growth by 100 %.
+十几, 几十, 数百 and 百余 give their lower bound with `ge`. The parts of a ratio that make a whole (9:45:46)
+are shares; other ratios and scores are left out. A number after 每 is a denominator and no figure.
 Calendar spans (年, 月, 周, 日) are never quantities; hours, minutes, seconds and 天 are.
 一 with a counting word (一个, 一家) is an article in Chinese: it is read only with a comparator, or alone.
-A bare Arabic number has the unit ''; years and long identifiers are left out, as are runs of more than 40 digits.
+A bare Arabic number has the unit ''; years, long identifiers and runs of more than 40 digits are left out.
 """
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Quantity:
     """One figure of a text.
 
     `text[start:end]` is the figure with its comparator words, `text[number_start:number_end]` without them.
-    `value` is in `unit`, which keeps the scale of the text (万, 亿); `value_high` is set only where `comparator`
-    is `between`. `comparator` is one of eq, approx, ge, gt, le, lt, between.
+    `value` is in `unit`, which keeps the scale of the text (万, 亿). `comparator` is one of eq, approx, ge,
+    gt, le, lt, between; `value_high` is set only for the last.
     """
 
     start: int
@@ -97,6 +97,11 @@ class _Figure:
     bare: bool = False
     dimension: str = ""
 
+    def quantity(self) -> Quantity:
+        high = None if self.high is None else tidy(self.high)
+        return Quantity(self.start, self.end, tidy(self.value), high, self.unit, self.comparator,
+                        self.number_start, self.number_end)
+
 
 @dataclass(slots=True)
 class _Number:
@@ -113,7 +118,7 @@ class _Number:
     high: float | None = None
 
 
-# -- Patterns ------------------------------------------------------------------------------------------------
+# -- Patterns --
 
 _DIGIT = "[一二三四五六七八九]"
 _BIG = "".join(BIG_SCALES)
@@ -158,7 +163,7 @@ _LAST_DIGIT = re.compile(rf"({_DIGIT})(?![一-鿿0-9])")  # 三块五, 两米三
 
 # before a number
 _BEFORE_SCALE = {"过": "gt", "上": "ge"}  # 过百家, 上千人
-_STEPS = ("迈上", "跨上", "登上", "站上", "踏上", "走过", "迈过", "跨过")  # 迈上万亿元台阶 says that it is reached
+_STEPS = ("迈上", "跨上", "登上", "站上", "踏上", "走过", "迈过", "跨过")  # 迈上万亿元台阶: it is reached
 _LONGEST_PREFIX = max(map(len, PREFIXES))
 _ENDS_IN_NEGATIVE = tuple("抱担背肩胜辜欺自减正税重")  # 减负, 抱负: no minus
 
@@ -173,7 +178,7 @@ _COMPOUND = {"money", "length", "mass", "duration", "volume"}
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Every quantity of `text` in order of `start`; offsets index `text` as given. Takes time linear in `text`."""
+    """Every quantity of `text` in order of `start`; offsets index `text` as given. Takes linear time."""
     folded = text.translate(FOLD)
     short = len(text) <= 2 * _LONGEST
     if short and (quantity := _written_apart(folded)):
@@ -205,11 +210,7 @@ def find_quantities(text: str) -> list[Quantity]:
         at = max(past, at + 1)
     figures = _compound(figures)
     _share_units(folded, figures)
-    return [
-        Quantity(f.start, f.end, tidy(f.value), None if f.high is None else tidy(f.high), f.unit, f.comparator,
-                 f.number_start, f.number_end)
-        for f in _bounds(folded, figures) if not f.bare
-    ]
+    return [figure.quantity() for figure in _bounds(folded, figures) if not figure.bare]
 
 
 def _written_apart(text: str) -> Quantity | None:
@@ -228,7 +229,7 @@ def _written_apart(text: str) -> Quantity | None:
     return Quantity(start, start + len(body), tidy(value), None, "", "eq", start, start + len(body))
 
 
-# -- One number and its unit ---------------------------------------------------------------------------------
+# -- One number and its unit --
 
 def _unit_at(text: str, at: int) -> tuple[str, int, Unit | None]:
     """The unit that begins at `at`, its end, its entry; ('', at, None) where none does."""
@@ -252,9 +253,12 @@ def _per_end(text: str, at: int, unit: Unit) -> int:
     end = at
     for _ in range(3):
         mark = text[end:end + 1]
-        if mark not in ("/", "·", "每") or mark == "·" and end == at or mark == "每" and unit.dimension == "count":
+        if mark not in ("/", "·", "每") or mark == "·" and end == at:
             break
-        names = [name for name in UNITS_BY_HEAD.get(text[end + 1:end + 2], ()) if text.startswith(name, end + 1)]
+        if mark == "每" and unit.dimension == "count":  # 新增3家每家补助5万元
+            break
+        heads = UNITS_BY_HEAD.get(text[end + 1:end + 2], ())
+        names = [name for name in heads if text.startswith(name, end + 1)]
         if mark != "每":
             names += [word for word in PER_WORDS if text.startswith(word, end + 1)]
         if not names:
@@ -342,7 +346,7 @@ def _plain(text: str, at: int, whole: bool) -> _Number | int:
 
 
 def _inside(text: str, end: int, numeral: str, digits: str) -> tuple[str, str, int, float]:
-    """余, 多, 几 or 来 between a numeral and its unit, 个亿, 个半: the word, the numeral with its scale, end, extra."""
+    """余, 多, 几, 来, 个亿, 个半 between a numeral and its unit: word, scaled numeral, end, extra."""
     if (found := _INFIX.match(text, end)) and (digits[-1] in "0十百千万亿廿卅卌" or found[1] in "余多"):
         past = found.end()
         if found[2] or _unit_at(text, past)[0] or found[1] == "几" and _closed(text, past) or (
@@ -357,12 +361,12 @@ def _inside(text: str, end: int, numeral: str, digits: str) -> tuple[str, str, i
 
 
 def _tail_of(text: str, at: int, unit: str) -> tuple[float, int]:
-    """What follows the unit and still counts (五角二分 after 三元, 半 after 两吨, 五 after 三块): in units; its end."""
+    """What still counts after the unit (五角 after 三元, 半 after 两吨, 五 after 三块), in units; its end."""
     if unit in ("元", "块", "圆", "块钱", "元钱"):
         small = _SMALL_MONEY.match(text, at)
         if small and (small[1] or small[2]):
-            return sum(read_number(part) * worth for part, worth in zip(small.groups(), (0.1, 0.01), strict=True)
-                       if part), small.end()
+            tenths, hundredths = (read_number(part) if part else 0.0 for part in small.groups())
+            return tenths / 10 + hundredths / 100, small.end()
     if text.startswith("半", at) and _closed(text, at + 1):
         return 0.5, at + 1
     if unit in ("块", "米") and (last := _LAST_DIGIT.match(text, at)):
@@ -376,7 +380,7 @@ def _closed(text: str, at: int) -> bool:
     return not "一" <= char <= "鿿" or char == "的"
 
 
-# -- One figure: its sign, currency and comparator -----------------------------------------------------------
+# -- One figure: its sign, currency and comparator --
 
 def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | None, int]:
     """The figure whose numeral begins at `at`, or None; and where to read on.
@@ -411,13 +415,14 @@ def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | Non
         comparator, strength = after, after_strength
     dimension = number.entry.dimension if number.entry is not None else ""
     if strength < 0 and not whole:
-        article = number.numeral == "一" and dimension in ("count", "people", "") and not _alone(text, at, number.end)
+        article = number.numeral == "一" and dimension in ("count", "people", "")
+        article = article and not _alone(text, at, number.end)
         empty = number.bare_scale and not number.infix and (dimension != "money" or len(number.numeral) == 1)
         if article or empty:
             return None, number.end
     if strength < 0 and number.infix:
         comparator, strength = INFIX[number.infix].comparator, 0
-    elif strength < 0 and number.entry is not None and text[end:end + 1] in ("多", "余") and _closed(text, end + 1):
+    elif strength < 0 and number.unit and text[end:end + 1] in ("多", "余") and _closed(text, end + 1):
         comparator, strength, end = "ge", 0, end + 1
     if strength < 0 and text.endswith(AHEAD, 0, start):
         comparator, strength = "le", 0
@@ -435,8 +440,9 @@ def _is_bare(number: _Number, strength: int) -> bool:
         return False
     if not number.chinese:
         return looks_like_code(number.numeral)
-    scaled = len(number.numeral) > (1 if number.numeral[-1] in _BIG else 2) and not _NO_SCALE.fullmatch(number.numeral)
-    return not (number.infix or scaled and number.high is None)
+    long = len(number.numeral) > (1 if number.numeral[-1] in _BIG else 2)
+    scaled = long and number.high is None and not _NO_SCALE.fullmatch(number.numeral)
+    return not (number.infix or scaled)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -462,7 +468,7 @@ def _sign(text: str, at: int, low: int, number: _Number) -> int:
 
 
 def _currency(text: str, at: int, low: int, number: _Number) -> int:
-    """Give `number` the sign that stands before `at` (美元500万, $3.5, 摄氏5度) as its unit; the sign's start, or `at`."""
+    """Give `number` the unit that stands before `at` (美元500万, $3.5, 摄氏5度); where it starts."""
     end = at
     while end > low and text[end - 1] == " ":
         end -= 1
@@ -484,7 +490,7 @@ def _currency(text: str, at: int, low: int, number: _Number) -> int:
     return at
 
 
-# -- Figures together ----------------------------------------------------------------------------------------
+# -- Figures together --
 
 def _range(text: str, first: _Figure) -> _Figure | None:
     """`first` joined with the figure after a range mark, or None where they are no range."""
@@ -534,12 +540,13 @@ def _in_one_unit(text: str, first: _Figure, second: _Figure) -> tuple[float, flo
 
 
 def _composition(match: re.Match[str]) -> list[_Figure]:
-    """The parts of a ratio that make up a whole (9:45:46), each a share in %; [] where they do not add to 100."""
+    """The parts of a ratio that make a whole (9:45:46), each a share in %; [] where they make none."""
     parts = [(part.start() + match.start(), part.end() + match.start(), read_number(part.group()))
              for part in _ARABIC.finditer(match.group())]
     if not 99.5 <= sum(value for _, _, value in parts) <= 100.5:
         return []
-    return [_Figure(start, end, value, "%", "eq", 0, start, end, dimension="share") for start, end, value in parts]
+    return [_Figure(start, end, value, "%", "eq", 0, start, end, dimension="share")
+            for start, end, value in parts]
 
 
 def _compound(figures: list[_Figure]) -> list[_Figure]:
@@ -574,8 +581,9 @@ def _bounds(text: str, figures: list[_Figure]) -> list[_Figure]:
     joined: list[_Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        if (last and {last.comparator, figure.comparator} in _OPPOSED and last.strength == figure.strength == 3
-                and figure.start < figure.number_start and last.unit in ("", figure.unit)
+        if (last and {last.comparator, figure.comparator} in _OPPOSED
+                and last.strength == figure.strength == 3 and figure.start < figure.number_start
+                and last.unit in ("", figure.unit)
                 and _BOUND_MARK.fullmatch(text, last.end, figure.start)
                 and (last.value < figure.value) == (last.comparator in ("gt", "ge"))):
             low, high = sorted((last.value, figure.value))

@@ -13,8 +13,8 @@ from helpers.numerals import BIG_SCALES, FOLD, SMALL_SCALES
 class Unit:
     """One spelling of a unit: `factor` times it is one `base`.
 
-    `arabic_only` marks words that count only after digits (3县, but not 三县); `not_before` the beginnings of words in
-    which the spelling is no unit (家 in 家庭).
+    `arabic_only` marks words that count only after digits (3县, but not 三县); `not_before` the beginnings of
+    words in which the spelling is no unit (家 in 家庭).
     """
 
     spelling: str
@@ -56,7 +56,9 @@ UNITS_BY_HEAD: dict[str, tuple[str, ...]] = {}
 for _name in sorted(UNITS, key=len, reverse=True):
     UNITS_BY_HEAD[_name[0]] = (*UNITS_BY_HEAD.get(_name[0], ()), _name)
 
-PER_WORDS = ("工作日", "床日", "季度", "年", "月", "日", "周", "季", "班", "万人", "千人", "百人", "百户", "万元", "亿元")
+PER_WORDS = (
+    "工作日", "床日", "季度", "年", "月", "日", "周", "季", "班",
+    "万人", "千人", "百人", "百户", "万元", "亿元")
 """Denominators that are no units of their own (元/年, 张/千人)."""
 
 
