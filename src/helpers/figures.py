@@ -149,7 +149,7 @@ def _wrap(text: str, columns: int) -> str:
     """`text` in lines of about equal length, at most `columns`; words and numbers stay whole."""
     columns = min(columns, -(-_width(text) // -(-_width(text) // columns)) + 2) if text else columns
     if text.isascii():
-        return textwrap.fill(text, columns, break_long_words=False)
+        return textwrap.fill(text, columns + 4, break_long_words=False)
     lines, line = [], ""
     for part in re.findall(r"[A-Za-z0-9.%/&]+|.", text):
         # Closing marks do not begin a line.
@@ -298,7 +298,8 @@ def _dumbbell_panel(ax: Axes, panel: pd.DataFrame, labels: list[str], lang: str)
         ends = sorted([(t, f"{bound}{number(t)}", 8), (a, number(a), 6)], key=lambda end: end[0])
         for (x, text, off), side in zip(ends, (-1, 1), strict=True):
             ax.annotate(text, (x, y), xytext=(side * off, 0), textcoords="offset points", va="center",
-                        fontsize=8, ha="right" if side < 0 else "left", color=INK)
+                        fontsize=8, ha="right" if side < 0 else "left", color=INK,
+                        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8})
     for y, row in zip(height, panel.itertuples(index=False), strict=True):
         ax.annotate(_outcome(row, size, lang), (1, y), xytext=(6, 0), xycoords=("axes fraction", "data"),
                     textcoords="offset points", va="center", fontsize=8, color=colour(row.verdict),
