@@ -18,10 +18,13 @@ BASE = re.compile(
     r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年(?:末|底|初|同期|实际完成数|执行数|决算数|完成数|预算)?|同期|年初|"
     r"(?P<year>(?:19|20)\d\d)年(?:末|底|同期)?|“?十[一二三四五六]?五”?(?:末|初|期末|时期末|时期))(?:相比)?(?:可比口径|同口径)?(?:的)?(?:预算|实际|执行)?"
 )
-COMPARED_TO = re.compile(r"(?:略|也|均|都|仍)?(?:高于|低于|好于|快于|慢于|超过|不及|优于|距|距离|比|较|与)(?:年初|全年|年度)?$")
+COMPARED_TO = re.compile(
+    r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
+    r"(?:年初|全年|年度)?(?:全国|全省|全市|全区|全县|全自治区)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
+)
 BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
 TIME = re.compile(
-    r"(?:截至|截止)?(?:到)?(?:目前|(?:(?:19|20)\d\d年?[-—–~至到])?(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
+    r"(?:截至|截止)?(?:(?<![高加升降大少小展])到)?(?:目前|(?:(?:19|20)\d\d年?[-—–~至到])?(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
     r"\d{1,2}[-—~至]\d{1,2}月(?:份)?|(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|“?十[一二三四五六]?五”?(?:时期|期间|末|以来)|"
     r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
@@ -29,19 +32,30 @@ COMPLETION = re.compile(
     r"(?:完成率|(?:完成|占|为|达到|达)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)(?:数|安排|指标|任务)?)(?:的)?(?:为|达|达到)?$"
 )
 SHARE = re.compile(
-    r"占(?:到)?(?P<whole>[^,，;；。、]{1,24}?)(?:的)?(?P<head>比重|比例|份额|比)?(?:均|分别)?(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|"
+    r"占(?!比(?!重|例))(?:到)?(?P<whole>[^,，;；。、]{1,24}?)(?:的)?(?P<head>比重|比例|份额|比)?(?:均|分别)?(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|"
     r"由|从|已|仍|约|升至|降至|稳定在|超过)*(?:的)?$"
 )
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|[(（][^)）]*[)）]")
+BARE_HEADS = ("率", "量", "额", "数", "人数", "次数", "户数", "面", "度")
 REACHED = ("达", "达到", "为", "升至", "增至", "降至", "升为")
-NOT_A_NOUN = "、,，;；。:：和及与并以))）. \t\n"
-TAIL = re.compile(r"(?<=..)(?:等(?:各类|一批|重点|系列|民生)?(?:工程|项目|任务|建设|工作|活动|改造|行动)*|(?<=..)(?:的)?任务)$")
+NOT_A_NOUN = "、,，;；。:：)）. \t\n"
+LINKS = ("和", "及", "与", "并", "以", "以及", "或", "且", "等")
+TAIL = re.compile(
+    r"(?<=..)等(?:各类|一批|重点|系列|民生)?(?:工程|项目|任务|建设|工作|活动|改造|行动)*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$"
+)
+MILESTONE = re.compile(r"(?:个)?大?(?:台阶|关|关口|门槛)")
+ATTRIBUTE = re.compile(r"^(?:有|具有|具备|符合)[^,，、；;]{1,12}的")
+NOUN_END = re.compile(
+    r"(?:区|县|镇|村|乡|人才|项目|基地|中心|平台|园|园区|场景|企业|集群|工程|设施|线路|街区|社区|机构|学校|医院|站|点|库|路|公路|管网|队伍|团队|服务|"
+    r"人员|群众|岗位|建筑|面积|住房|产业|行业|标准|产品|装置|设备|场馆|公园|机制|体系|试点|任务|清单|企业家|课程|活动|行动)$"
+)
 CONJUNCTIONS = ("和", "及", "与", "以及", "或", "等")
 ENTITLED = re.compile(
     r"(?:被|获|均|全部|成功|首批)*(?P<verb>认定为|评为|评选为|列为|确定为|命名为|授予|入选|入围|获评|获批|纳入|列入|晋升为|获)"
     r"(?:为|全国首批|首批|第[一二三四五六]批)?(?P<title>[^,，;；。]{3,40}?)(?:名单|称号|行列|序列)?$"
 )
-EDGES = "的了、,，和及与在对将把被为:：;； \t-—“"
+EDGES = frozenset("的了、,，和及与在对将把被为:：;；-—“")
+MARKS = "的了、,，:：;； \t-—"
 
 
 @functools.cache
@@ -58,7 +72,7 @@ def _cue_words() -> frozenset[str]:
 @functools.cache
 def _tokenizer():
     tokenizer = lexicon.segmenter()
-    for word in _cue_words():
+    for word in _cue_words() | words("term").keys():
         if len(word) > 1 and word.isalpha():
             tokenizer.add_word(word)
     return tokenizer
@@ -78,6 +92,8 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def _apart(word: str) -> tuple[str, ...]:
     """A dictionary word that is two cue words (全面完成) as those two."""
+    if word.endswith("完成投资") and len(word) > 4:
+        return word[:-4], word[-4:]
     if len(word) == 4 and word not in _cue_words() and word[:2] in _cue_words() and word[2:] in _cue_words() and (
             not lexicon.link(word)):
         return word[:2], word[2:]
@@ -117,6 +133,8 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
     while len(parts) > 1:
         word = parts[0]
         known = lexicon.link("".join(parts))
+        if "".join(parts[1:]) in BARE_HEADS:
+            break
         if known and lexicon.link("".join(parts[1:])) is not known:
             break
         if word in verbs:
@@ -139,9 +157,9 @@ def _cut_inside(parts: list[str]) -> tuple[list[str], str]:
 
 
 def clean(phrase: str) -> str:
-    """A phrase without marks left over at its edges; a lone closing or opening quote goes too."""
-    phrase = phrase.strip(EDGES + "”")if phrase.count("“") != phrase.count("”") else phrase.strip(EDGES.replace("“", ""))
-    return phrase.strip()
+    """A phrase without marks left over at its edges; a lone opening or closing quote goes too."""
+    lone = phrase.count("“") != phrase.count("”")
+    return phrase.strip(MARKS + "“”" if lone else MARKS).strip()
 
 
 def read_left(text: str) -> Subject:
@@ -151,7 +169,9 @@ def read_left(text: str) -> Subject:
         subject.against_base = True
         subject.base_year = int(base["year"]) if base["year"] else None
         text = text[:base.start()] + text[base.end():]
-    text = COMPARED_TO.sub("", text)
+    if compared := COMPARED_TO.search(text):
+        subject.direction = -1 if compared["down"] or text.endswith(("低", "慢")) else 1
+        text = text[:compared.start()]
     if basis := BASIS.search(text):
         subject.basis = basis.group()
         text = text[:basis.start()] + text[basis.end():]
@@ -165,7 +185,7 @@ def read_left(text: str) -> Subject:
     for time in TIME.finditer(text):
         subject.time += time.group() + " "
     text = TIME.sub(
-        lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or not text[m.end():].strip(EDGES) else m.group(),
+        lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or not text[m.end():].strip(MARKS) else m.group(),
         text)
     parts = list(tokens(text))
     predicates, adverbs, trail = words("predicate"), words("adverb"), words("trail")
@@ -199,7 +219,7 @@ def read_left(text: str) -> Subject:
         subject.verb, subject.lead = verb or cut, cut + lead
     if len(parts) == 1 and (parts[0] in words("verb") or parts[0] in adverbs) and not lexicon.link(parts[0]):
         subject.verb, subject.lead, parts = parts[0], subject.lead + parts[0], []
-    subject.phrase = clean("".join(parts))
+    subject.phrase = re.sub(r"^用于[^的]{2,16}的(?=..)", "", clean("".join(parts)))
     if 0 < len(subject.phrase) <= 2 and words("verb").get(subject.verb) == "level" and subject.verb in words("telling"):
         subject.phrase = subject.verb + subject.phrase
     if subject.phrase:
@@ -213,16 +233,25 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
     `text` runs to the next figure (`more`) or to the clause's end.
     """
     begin = len(text) - len(text.lstrip("的"))
-    if begin == len(text) or text[begin] in NOT_A_NOUN or TIME.match(text, begin):
+    if attribute := ATTRIBUTE.match(text[begin:]):
+        begin += attribute.end()
+    if begin == len(text) or text[begin] in NOT_A_NOUN or TIME.match(text, begin) or MILESTONE.match(text, begin):
         return "", 0
     stop, cuts, predicates, adverbs = words("stop"), words("cut"), words("predicate"), words("adverb")
+    soft = words("soft")
     taken: list[str] = []
     end = begin
     parts = tokens(text[begin:])
+    if parts and parts[0] in LINKS:
+        return "", 0
     for place, word in enumerate(parts):
         long_enough = len("".join(taken)) >= 2
-        ends = word in stop or (word in adverbs and word not in CONJUNCTIONS) or (
+        ends = word in adverbs and word not in CONJUNCTIONS or (
             word in predicates and (len(word) > 1 or word in "为是有由从在占"))
+        if word in soft and taken and NOUN_END.search("".join(parts[place + 1:]).rstrip("、,，和及与")):
+            ends = False
+        elif word in stop:
+            break
         if ends and (not taken or long_enough):
             break
         if more and word in cuts and taken and long_enough and place + 1 < len(parts):
@@ -233,13 +262,22 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
         end = text.index(word, end) + len(word)
     while taken and (taken[-1] in EDGES or taken[-1] in CONJUNCTIONS):
         taken.pop()
-    noun = clean("".join(taken))
+    noun = _head_of_relative(clean("".join(taken)))
     if tail := TAIL.search(noun):
         noun = clean(noun[:tail.start()])
     if len(noun) <= 2 and (named := ENTITLED.match(text, begin + len(noun))):
         title = clean(named["title"])
         return (title + noun if named["verb"] in ("纳入", "列入") else title), (end if taken else 0)
     return noun, end if taken else 0
+
+
+def _head_of_relative(noun: str) -> str:
+    """The noun that a relative clause describes: 带动面广的消费场景 is 消费场景; a mere possessor stays."""
+    clause, mark, head = noun.rpartition("的")
+    if not mark or len(head) < 2:
+        return noun
+    doing = any(word in words("verb") or word in words("stop") for word in tokens(clause))
+    return head if doing or clause.endswith(tuple("强广高大好优足快低多少")) else noun
 
 
 def split_items(phrase: str) -> list[str]:
@@ -260,7 +298,7 @@ def split_items(phrase: str) -> list[str]:
 COUNTERPARTS = {"城": "城镇", "乡": "农村", "城镇": "城镇", "农村": "农村", "城市": "城市", "内": "内", "外": "外"}
 HEADS = re.compile(
     r"(?:人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
-    r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|改造|建设|治理)$"
+    r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|改造|建设|治理)$"
 )
 
 
@@ -275,7 +313,7 @@ def share_head(items: list[str]) -> list[str]:
         pair = next((c for c in ("农村", "城镇", "乡", "外", "城市") if last.startswith(c)), None)
         if item in COUNTERPARTS and pair:
             complete.append(COUNTERPARTS[item] + last[len(pair):])
-        elif head and not HEADS.search(item) and not item.endswith(("”", "率", "额", "量")):
+        elif head and not HEADS.search(item) and not item.endswith(("”", "率", "额", "量", "数", "人次")):
             complete.append(item + head.group())
         else:
             complete.append(item)

@@ -92,6 +92,7 @@ class Claim:
     quote: str = ""
     head: str = ""
     role: str = ""
+    bound: bool = False
     said_year: int | None = None
 
 
@@ -123,7 +124,7 @@ def _clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
 
 # --- one figure ------------------------------------------------------------------------------------------------------
 
-INCREMENT = re.compile(r"新增|净增|增设|(?:^|累计|共|将|全年|年内|力争|再)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆)|净增|再(?!生|就业|融资|贷款|制造|担保|次|有))")
+INCREMENT = re.compile(r"新增|净增|增设|新(?:设|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)|(?:^|累计|共|将|全年|年内|力争|再)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆|就业)|净增|再(?!生|就业|融资|贷款|制造|担保|次|有))")
 NEWLY = re.compile(r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|安装|投用|创建?|购|植|造|签约?|落户|注册|获批|组建)的?\s*$")
 MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|露天矿|一期|二期")
@@ -147,7 +148,8 @@ def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> N
     """Set measure and sign of a claim by its unit, the verbs beside it, or the list that it stands in."""
     subject, unit = claim.subject, claim.unit or ""
     name = "" if subject.way == "carried" else claim.phrase
-    if (listed and previous is not None and _kind(previous.unit) == _kind(unit) and not subject.cues and not subject.verb
+    if (listed and previous is not None and not claim.quote.startswith(("突破", "超", "达", "跨"))
+            and _kind(previous.unit) == _kind(unit) and not subject.cues and not subject.verb
             and (subject.way in ("none", "carried", "right") or previous.measure == "increment" or unit == PERCENT)):
         claim.measure, claim.sign = previous.measure, previous.sign
     elif "番" in claim.quote:
@@ -252,7 +254,7 @@ class SentenceReader:
         if self._is_reference(claim, figure, left, right):
             self.claims.append(claim)
             return self.claims.pop(), 0
-        if self._is_criterion(figure, subject, left, right, noun, following, counted):
+        if self._is_criterion(figure, claim.quote, subject, left, right, noun, following, counted):
             claim.context, claim.phrase, claim.doubts = True, subject.phrase or noun, ("criterion",)
             return claim, 0
         if (counted and noun and following is not None and unit in CLASS_UNIT and not joined
@@ -283,6 +285,10 @@ class SentenceReader:
             claim.measure = "increment"
         if claim.measure == "share" and not subject.whole and not RATE_WORD.search(claim.phrase):
             doubts.append("share_by_default")
+        if shared_bound := bare_list and previous is not None and figure.comparator == "eq" and previous.bound:
+            claim.comparator, claim.bound = previous.comparator, shared_bound
+        elif "分别" in left and figure.start < figure.number_start:
+            claim.bound = True
         if subject.whole and claim.measure in ("share", "growth") and subject.way != "right":
             part = re.sub(r"占.*$", "", claim.phrase)
             claim.phrase, claim.topic = f"{part}占{subject.whole}", claim.topic or part
@@ -297,11 +303,15 @@ class SentenceReader:
         return claim, used
 
     @staticmethod
-    def _is_criterion(figure, subject, left, right, noun, following, counted) -> bool:
+    def _is_criterion(figure, quote, subject, left, right, noun, following, counted) -> bool:
         """A bound inside a name and not a result: 超5000万元企业, 80岁以上老人, 百亿元以上产业链."""
         if not right.strip():
             return False
+        if right.startswith("级") or quote.endswith(("及以上", "及以下")) and noun:
+            return True
         if figure.unit.endswith(CRITERION_UNIT):
+            return bool(noun)
+        if figure.unit.endswith("户") and noun.endswith("村") and figure.comparator != "eq":
             return True
         if noun and left.rstrip().endswith("年产"):
             return True
@@ -499,6 +509,9 @@ def _rank_claims(text: str, claims: list[Claim]) -> list[Claim]:
             phrase = phrase if lexicon.link(phrase) else ""
         if found["where"] and found.group().startswith(("获", "荣获", "夺得")):
             phrase = phrases.read_left(found["where"]).phrase or phrase
+        if phrase in phrases.words("dependent") or phrase in ("总量", "规模", "总规模"):
+            holders = [c.topic for c in claims if c.start < start and c.topic]
+            phrase = phrases.without_head(holders[-1]) + phrase if holders else phrase
         if not phrase:
             # "增长6%,居全市第一": the place is a remark on a figure that is reported already
             earlier = [c for c in claims if c.start < start and c.phrase]
@@ -531,7 +544,7 @@ def _numberless_claims(text: str, claims: list[Claim], goal: bool) -> list[Claim
             begin = max((m.end() for m in CLAUSE_MARK.finditer(text, 0, start)), default=0)
             named = found.groupdict().get("name")
             subject = phrases.read_left(named if named else text[begin:start])
-            phrase = subject.phrase
+            phrase = f"{subject.phrase}占{subject.whole}" if subject.whole and subject.phrase else subject.phrase
             if value == "assigned":
                 phrase = re.sub(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:指标|目标|任务)*$", "", named or phrase) or phrase
             elif not phrase or not (goal or lexicon.link(phrase)):
@@ -630,7 +643,8 @@ def _pair_years(claims: list[Claim], when: dict[int, Period], text: str) -> None
 
 
 ESTIMATE = re.compile(r"预计|预期|初步核算|初步统计|快报|可完成")
-FLOW = re.compile(r"^(?:累计|共|新增|净增|新建|完成|改造|建成|发放|投入|引进|培育|减免|化解|治理|解决|实现|筹)")
+FLOW = re.compile(
+    r"累计|新增|净增|新建|完成|改造|建成|发放|投入|引进|培育|减免|化解|治理|解决|筹|实施|改善|开挖|疏浚|植树|造林|组建|使用|修复|搬迁|培训|整治|安置|新(?:改|扩)?建")
 
 
 def extract_statements(document) -> list[Statement]:
@@ -660,10 +674,30 @@ def _shift(q: Quantity, by: int) -> Quantity:
     return Quantity(q.start + by, q.end + by, q.value, q.value_high, q.unit, q.comparator, q.number_start + by, q.number_end + by)
 
 
+HOLLOW = re.compile(
+    r"(?:大)?(?:方面(?!民生|实事)|大事|文章|环节|层面|维度|阶段|要求|原则|坚持|关键|抓手|统一|确保|聚焦|目标|台阶|大关|门槛|关口|主要(?:经济)?指标|经济指标|"
+    r"主导产业|省份之一|城市之一|地区之一|单位之一|之一|转变|提升(?:”|行动)|工程”|行动”|结合|导向|体系|意识|自信|维护|确立)"
+)
+RATIO_NAME = re.compile(r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$")
+PAIRED = re.compile(r"^(?:降|缩小|提升|提高|上升|下降|扩大|收窄)?(?:至|到|为)$")
+
+
+def _is_ratio(text: str, figures: list[Quantity], at: int) -> bool:
+    """A number without a unit that is a ratio or an index by its name: 城乡收入比由2.1缩小到2.0."""
+    if figures[at].unit:
+        return False
+    if RATIO_NAME.search(text[max(0, figures[at].start - 24):figures[at].start]):
+        return True
+    if at and PAIRED.match(text[figures[at - 1].end:figures[at].start]):
+        return _is_ratio(text, figures, at - 1)
+    return False
+
+
 def _sentence_claims(sentence: Sentence, figures: list[Quantity]) -> list[Claim]:
     text = sentence.text
     structure = _structure_claims(text)
-    figures = [q for q in figures if q.unit not in NOT_CLAIMED_UNITS and not q.unit.endswith(SPECIFIED_UNIT)
+    figures = [q for at, q in enumerate(figures) if (q.unit not in NOT_CLAIMED_UNITS or _is_ratio(text, figures, at)) and not q.unit.endswith(SPECIFIED_UNIT)
+               and not (HOLLOW.match(text, q.end) and not text[q.number_start].isdigit())
                and not (q.unit in ("大", "元") and q.value < 10 and not text[q.number_start].isdigit())
                and not any(c.clause[0] <= q.start < c.clause[1] for c in structure)]
     claims = SentenceReader(text, figures).read() if figures else []
@@ -682,7 +716,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
     for claim in claims:
         when[id(claim)], doubts[id(claim)] = _when(sentence, claim, clock, claims)
     _pair_years(claims, when, text)
-    rows, count = [], 0
+    rows, count, flowing = [], 0, None
     for claim in claims:
         period = when[id(claim)] or sentence.period
         clause = text[claim.clause[0]:claim.clause[1]]
@@ -691,8 +725,10 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
         kind = next((name for pattern, name in SUBPERIOD if pattern.search(left)), period.kind)
         average = bool(claim.measure == "growth" and re.search(r"年均|年平均|两年平均", left))
         year_from = period.year_from
-        if year_from and claim.measure in ("level", "share") and not FLOW.match(claim.subject.verb or claim.phrase):
+        if year_from and not (claim.measure in ("increment", "growth", "change") or FLOW.search(claim.subject.lead + claim.phrase)
+                              or "累计" in left or flowing == claim.clause):
             year_from = None
+        flowing = claim.clause if year_from else None
         effort = next((w for w in phrases.words("effort") if w in left), None)
         regions, claim.phrase = _regions(document, claim.phrase)
         place, adcode = _place(document, clause[: claim.start - claim.clause[0]])
@@ -704,7 +740,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
             confidence *= CONFIDENCE.get(doubt, 1.0)
         names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
         for name, (place, adcode) in product(names, regions or [(place, adcode)]):
-            linked = lexicon.link(name) if name else None
+            linked = _link(name, claim.subject)
             value = None if claim.value is None else claim.sign * claim.value
             high = None if claim.high is None else claim.sign * claim.high
             quantity = claim.quantity
@@ -726,7 +762,16 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
     return rows
 
 
-UPPER = re.compile(r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第)")
+UPPER = re.compile(
+    r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第|重点|文明|首|工商联|性|人大|政协|两会|统一|百强|先进|示范|一流|最|各族|唯一)")
+
+
+def _link(name: str, subject: Subject):
+    """The indicator of a phrase, with the verb that stands before it where only both together name one (改造 + 农村危房)."""
+    for words in (name, subject.lead + name, subject.verb + name, name + subject.verb) if name else ():
+        if len(words) < 40 and (found := lexicon.link(words)):
+            return found
+    return None
 
 
 def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
