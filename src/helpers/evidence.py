@@ -127,7 +127,7 @@ def anchor(statement_id: str) -> str:
 def quoted(statement_id: str, quotes: dict[str, str]) -> Markup:
     """A statement's figure as the text writes it, linked to its sentence on the same page."""
     return _parts().link(
-        f"#{anchor(statement_id)}", quotes[statement_id], "long" if len(quotes[statement_id]) > 14 else ""
+        f"#{anchor(statement_id)}", quotes[statement_id], "long" if len(quotes[statement_id]) > 8 else ""
     )
 
 
@@ -175,11 +175,14 @@ def indicator_name(indicator_id, indicator, language: str) -> str:
 
 def _method(row, language: str) -> str:
     """How the two were compared: method, arithmetic and notes."""
-    parts = [word("method", row.method, language)] if isinstance(row.method, str) else []
-    parts += [translated("formula", row.formula, language)] if isinstance(row.formula, str) else []
-    if isinstance(row.note, str):
-        parts.append(translated("note", row.note, language))
-    return "; ".join(parts)
+    parts = []
+    if row.verdict != "unquantified" and isinstance(row.method, str):
+        parts.append(word("method", row.method, language))
+    for group, text in (("formula", row.formula), ("note", row.note)):
+        if isinstance(text, str):
+            parts.append(translated(group, text, language))
+    joined = "; ".join(parts)
+    return joined.replace("; ", "；") if language == "zh" else joined
 
 
 def _figure(row, statement_id, value, quotes: dict[str, str], language: str):
