@@ -244,6 +244,7 @@ def test_units(text, value, unit, base_value, base_unit):
         ("收入超万亿元", "超万亿元", 1, "万亿元", "gt"),
         ("税收过亿元", "过亿元", 1, "亿元", "gt"),
         ("近百家", "近百家", 100, "家", "approx"),
+        ("翻了近两番", "翻了近两番", 300, "%", "approx"),
         ("上千人", "上千人", 1000, "人", "ge"),
         ("百余家", "百余家", 100, "家", "ge"),
         ("十几个", "十几个", 10, "个", "ge"),
@@ -308,6 +309,7 @@ def test_span_of_the_number_leaves_out_the_comparator():
         ("小于二十大于十", "小于二十大于十", 10, 20, ""),
         ("超过3%但低于5%", "超过3%但低于5%", 3, 5, "%"),
         ("三四个", "三四个", 3, 4, "个"),
+        ("一至两个", "一至两个", 1, 2, "个"),
         ("七八百人", "七八百人", 700, 800, "人"),
     ],
 )
@@ -437,6 +439,10 @@ def test_lists_and_pairs(text, expected):
         "《百问百答》",
         "1月15日元旦",
         "老百姓",
+        "千亿级产业集群",
+        "30万吨级航道",
+        "80后",
+        "政务3.0时代",
         "突破一批关键技术",
         "铁人三项",
         "第五十七中学",
@@ -525,7 +531,7 @@ def test_a_written_figure_is_read_back(value, form, unit, before, after, one_sid
     if before and after:
         before, after = (before, "") if one_sided else ("", after)
     if form in ("chinese", "formal") and unit[0] in "万亿":
-        value = value % 9999 + 2  # 三万万元 is nobody's Chinese
+        value = value % 9000 + 2  # 三万万元 is nobody's Chinese
     if form == "formal":
         value += 10  # a lone 伍 or 陆 is a name unless money follows
     number = FORMS[form](value) + unit

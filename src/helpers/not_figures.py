@@ -50,6 +50,8 @@ PATTERNS = {
     "always open": rf"(?:[0-9][×xX*])?{NUMBER}小时(?:不打烊|值守|值班|在线|自助|营业|开放|热线|待命)",
     "circle of life": rf"{NUMBER}(?:分钟|小时|公里)[^,，。、;；\n]{{0,6}}圈",
     "grade": r"[0-9]+(?:\.[0-9]+)?[A-Z]{1,3}级",
+    "size class": rf"{NUMBER}(?<=[万亿])(?:元|吨|人|千瓦|亩)?级",
+    "generation or version": r"[0-9]0后|[0-9]{1,2}\.[0-9](?=版|时代|建设|工程|行动)",
 }
 NOT_A_FIGURE = re.compile("|".join(PATTERNS.values()))
 

@@ -40,6 +40,17 @@ _ARABIC = re.compile(ARABIC)
 _PART = re.compile(r"[0-9]+(?:\.[0-9]+)?|点[零一二三四五六七八九]+|[零一二三四五六七八九十百千万亿兆]")
 
 
+_FONT_POINT = re.compile(r"(?<=[0-9０-９])[\ue000-\uf8ff\U000f0000-\U0010ffff](?=[0-9０-９])")
+
+
+def readable(text: str) -> str:
+    """`text` with the decimal points that some PDF fonts keep in a private-use character as ".".
+
+    Quotes stay as the text has them, so texts keep that character; the length does not change.
+    """
+    return _FONT_POINT.sub(".", text)
+
+
 def tidy(value: float) -> float:
     """Round off the noise of binary fractions: 3.3 * 1e4 is 33000."""
     return float(f"{value:.15g}")

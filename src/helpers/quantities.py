@@ -42,6 +42,7 @@ from helpers.numerals import (
     PLAIN,
     SCALE,
     read_number,
+    readable,
     tidy,
 )
 from helpers.units import PER_WORDS, PREFIXES, UNITS, UNITS_BY_HEAD, Unit, base_of
@@ -141,7 +142,7 @@ _SLASHED = re.compile(r"(?:([0-9]{1,4})[又 ])?([0-9]{1,3})/([0-9]{1,3})(?![0-9/
 _TENTHS = re.compile(
     rf"({ARABIC}|[一二三四五六七八九十两])成(半|{_DIGIT})?(?![立为功果员效本都品交长就熟因份千人家])")
 _DISCOUNT = re.compile(rf"([0-9](?:\.[0-9])?|{_DIGIT}{{1,2}}|{_DIGIT}点{_DIGIT})折(?![扣旧合返射叠腾线子])")
-_DOUBLING = re.compile(rf"翻(?:了|近|超|约)?({NUMBER})?番")
+_DOUBLING = re.compile(rf"翻了?(?:近|超过|超|约)?({NUMBER})?番")
 _POWER = re.compile(rf"({ARABIC})(?:的({NUMBER})次方|\^([0-9]{{1,2}}))")
 _HALVES = {"半成": 5.0, "半折": 50.0, "半数": 50.0, "一半": 50.0}
 _OVER_HALF = re.compile(r"(?<=过)半(?![年月天日小个生载夜])")
@@ -179,7 +180,7 @@ _COMPOUND = {"money", "length", "mass", "duration", "volume"}
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of `text` in order of `start`; offsets index `text` as given. Takes linear time."""
-    folded = text.translate(FOLD)
+    folded = readable(text).translate(FOLD)
     short = len(text) <= 2 * _LONGEST
     if short and (quantity := _written_apart(folded)):
         return [quantity]
@@ -259,7 +260,7 @@ def _per_end(text: str, at: int, unit: Unit) -> int:
             break
         heads = UNITS_BY_HEAD.get(text[end + 1:end + 2], ())
         names = [name for name in heads if text.startswith(name, end + 1)]
-        if mark != "每":
+        if mark != "每" or end > at:  # 元/年 and 元每人每月, but 3亿元每年都
             names += [word for word in PER_WORDS if text.startswith(word, end + 1)]
         if not names:
             break
@@ -410,12 +411,14 @@ def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | Non
         before = text[number_start - 1]
         if before in _BEFORE_SCALE and not text.endswith(_STEPS, 0, number_start):
             start, comparator, strength = number_start - 1, _BEFORE_SCALE[before], 3
+    if strength < 0 and (doubling := _DOUBLING.match(text, at)) and doubling[1]:  # 翻了近两番
+        _, comparator, strength = comparator_before(text, doubling.start(1), at)
     end, after, after_strength = comparator_after(text, number.end)
     if after_strength > strength:
         comparator, strength = after, after_strength
     dimension = number.entry.dimension if number.entry is not None else ""
     if strength < 0 and not whole:
-        article = number.numeral == "一" and dimension in ("count", "people", "")
+        article = number.numeral == "一" and dimension in ("count", "people")
         article = article and not _alone(text, at, number.end)
         empty = number.bare_scale and not number.infix and (dimension != "money" or len(number.numeral) == 1)
         if article or empty:
