@@ -3,7 +3,7 @@ form only.
 
 `clean` gives: NFKC (full-width digits and letters become plain; ，（）！？ become , ( ) ! ?), but
 。、；：“”《》…— and circled numbers stay as Chinese text has them, and ; : beside a Chinese character
-become ；：; simplified characters; no invisible or private-use characters; numbers in one piece ("15 .3%",
+become ；：; simplified characters; no invisible characters, and private-use ones only as decimal points; numbers in one piece ("15 .3%",
 "3,594, 026", "PM 2.5"); no spaces inside Chinese words; one paragraph, heading or table row per line, wraps
 mended; and no lines that only a web page needs (lexicon/ boilerplate.csv). Digits are never changed or
 reordered, only their form and the spaces among them.
@@ -75,13 +75,15 @@ def _table() -> dict:
 
 
 def _read_private(match: re.Match) -> str:
-    """A glyph of a font's own: after a digit it is the decimal point (or that of "1."), between letters a
-    middle dot.
+    """A glyph of a font's own: after a digit it is a point, between letters a middle dot.
+
+    Between two digits it stays as it is: quotes are held against the text as published, and the grammar of
+    figures reads it as the decimal point (`numerals.readable`).
     """
     text, at = match.string, match.start()
     before, after = text[at - 1:at], text[match.end():match.end() + 1]
     if before.isdigit():
-        return "."
+        return match.group() if after.isdigit() else "."
     return "·" if before.isalnum() and after.isalnum() else ""
 
 
