@@ -15,8 +15,9 @@ from helpers import lexicon
 
 SEPARATORS = re.compile(r"^[\s、,，;；和及与以至或并]*$")
 BASE = re.compile(
-    r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年(?:末|底|初|同期|实际完成数|执行数|决算数|完成数|预算)?|同期|年初|"
-    r"(?P<year>(?:19|20)\d\d)年(?:末|底|同期)?|“?十[一二三四五六]?五”?(?:末|初|期末|时期末|时期))(?:相比)?(?:可比口径|同口径)?(?:的)?(?:预算|实际|执行)?"
+    r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年|年初|当年|同期|基期|基准年|(?:基准年)?(?P<year>(?:19|20)\d\d)年|“?十[一二三四五六]?五”?(?:时期)?)"
+    r"(?:末|底|初|期末|同期|年初)?(?:预算|调整|代编|实际|执行|决算|完成|快报)*(?:数)?(?:相比)?(?:可比口径|同口径)?(?:的)?|"
+    r"(?:比|较)(?:年初|调整|原)?(?:预算|计划)(?:调整|代编|安排)?数?"
 )
 COMPARED_TO = re.compile(
     r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
@@ -24,25 +25,24 @@ COMPARED_TO = re.compile(
 )
 BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
 TIME = re.compile(
-    r"(?:截至|截止)?(?:(?<![高加升降大少小展])到)?(?:目前|(?:(?:19|20)\d\d年?[-—–~至到])?(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
+    r"(?:截至|截止)?(?:(?<![高加升降大少小展])到)?(?:(?<!项)目前(?!期)|(?:(?:19|20)\d\d年?[-—–~至到])?(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
     r"\d{1,2}[-—~至]\d{1,2}月(?:份)?|(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|“?十[一二三四五六]?五”?(?:时期|期间|末|以来)|"
     r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
 COMPLETION = re.compile(
-    r"(?:完成率|(?:完成|占|为|达到|达)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)(?:数|安排|指标|任务)?)(?:的)?(?:为|达|达到)?$"
+    r"(?:完成率|(?:完成|占|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)(?:调整|代编|安排|执行)?(?:数|指标|任务)?)(?:的)?(?:为|达|达到)?$"
 )
 SHARE = re.compile(
     r"占(?!比(?!重|例))(?:到)?(?P<whole>[^,，;；。、]{1,24}?)(?:的)?(?P<head>比重|比例|份额|比)?(?:均|分别)?(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|"
-    r"由|从|已|仍|约|升至|降至|稳定在|超过)*(?:的)?$"
+    r"由|从|已|仍|约|升至|降至|稳定在|超过)*(?:(?:19|20)\d\d年)?(?:的)?$"
 )
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|[(（][^)）]*[)）]")
+HIDDEN = ("完成", "下降", "增长", "提高", "达到", "实现")
 BARE_HEADS = ("率", "量", "额", "数", "人数", "次数", "户数", "面", "度")
 REACHED = ("达", "达到", "为", "升至", "增至", "降至", "升为")
 NOT_A_NOUN = "、,，;；。:：)）. \t\n"
 LINKS = ("和", "及", "与", "并", "以", "以及", "或", "且", "等")
-TAIL = re.compile(
-    r"(?<=..)等(?:各类|一批|重点|系列|民生)?(?:工程|项目|任务|建设|工作|活动|改造|行动)*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$"
-)
+TAIL = re.compile(r"(?<=..)等(?![级候待效额离于]).*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$")
 MILESTONE = re.compile(r"(?:个)?大?(?:台阶|关|关口|门槛)")
 ATTRIBUTE = re.compile(r"^(?:有|具有|具备|符合)[^,，、；;]{1,12}的")
 NOUN_END = re.compile(
@@ -92,8 +92,10 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def _apart(word: str) -> tuple[str, ...]:
     """A dictionary word that is two cue words (全面完成) as those two."""
-    if word.endswith("完成投资") and len(word) > 4:
+    if len(word) > 4 and word.endswith(("完成投资", "完成改造")):
         return word[:-4], word[-4:]
+    if len(word) > 4 and word[-2:] in HIDDEN and (lexicon.link(word[:-2]) or not lexicon.link(word)):
+        return word[:-2], word[-2:]
     if len(word) == 4 and word not in _cue_words() and word[:2] in _cue_words() and word[2:] in _cue_words() and (
             not lexicon.link(word)):
         return word[:2], word[2:]
@@ -133,7 +135,7 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
     while len(parts) > 1:
         word = parts[0]
         known = lexicon.link("".join(parts))
-        if "".join(parts[1:]) in BARE_HEADS:
+        if "".join(parts[1:]) in BARE_HEADS or parts[1].startswith(("性", "型")):
             break
         if known and lexicon.link("".join(parts[1:])) is not known:
             break
@@ -148,11 +150,14 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
 
 
 def _cut_inside(parts: list[str]) -> tuple[list[str], str]:
-    """The object of a verb inside a clause: 企业获得奖补资金 is said of 奖补资金."""
-    cuts = words("cut")
+    """The object of a verb inside a clause: 企业获得奖补资金 is said of 奖补资金, 服务业实现增加值 of 服务业增加值."""
+    cuts, dependent = words("cut"), words("dependent")
     for place in range(len(parts) - 2, 0, -1):
-        if parts[place] in cuts and not lexicon.link("".join(parts)):
-            return parts[place + 1:], parts[place]
+        if parts[place] in cuts and parts[place + 1] != "的" and not lexicon.link("".join(parts)):
+            owner, rest = parts[:place], parts[place + 1:]
+            if parts[place] == "实现" and "".join(rest) in dependent:
+                return [*owner, *rest], ""
+            return rest, parts[place]
     return parts, ""
 
 
@@ -165,6 +170,7 @@ def clean(phrase: str) -> str:
 def read_left(text: str) -> Subject:
     """What the words before a figure say of it: `text` runs from the figure before, or the clause's start."""
     subject = Subject()
+    text = re.sub(r"(?:^|(?<=[、,，]))(?:加上|加|减去|减|扣除|包括|其中)(?=上年|上级|调入|转移|债务|中央|一般|动用)", "", text)
     if base := BASE.search(text):
         subject.against_base = True
         subject.base_year = int(base["year"]) if base["year"] else None
@@ -199,6 +205,8 @@ def read_left(text: str) -> Subject:
             break
         subject.grows = subject.grows or grows
         if word in predicates and predicates[word] == "share" and len(parts) > 1:
+            break
+        if word in ("总计", "合计", "总额", "总量") and len(parts) > 1 and parts[-2].endswith(("收入", "支出", "收", "支")):
             break
         trailing.insert(0, word)
         parts.pop()
@@ -296,9 +304,10 @@ def split_items(phrase: str) -> list[str]:
 
 
 COUNTERPARTS = {"城": "城镇", "乡": "农村", "城镇": "城镇", "农村": "农村", "城市": "城市", "内": "内", "外": "外"}
+LEVELS = ("全国", "全省", "全市", "全区", "全县", "省本级", "市本级", "区本级", "县本级", "省级", "市级", "区级", "县级", "国家级")
 HEADS = re.compile(
-    r"(?:人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
-    r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|改造|建设|治理)$"
+    r"(?:(?:保险)?参保人数|人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
+    r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|补贴|管网|人数|改造|建设|治理)$"
 )
 
 
@@ -311,7 +320,10 @@ def share_head(items: list[str]) -> list[str]:
     complete = []
     for item in items[:-1]:
         pair = next((c for c in ("农村", "城镇", "乡", "外", "城市") if last.startswith(c)), None)
-        if item in COUNTERPARTS and pair:
+        level = next((word for word in LEVELS if last.startswith(word)), None)
+        if item in LEVELS and level:
+            complete.append(item + last[len(level):])
+        elif item in COUNTERPARTS and pair:
             complete.append(COUNTERPARTS[item] + last[len(pair):])
         elif head and not HEADS.search(item) and not item.endswith(("”", "率", "额", "量", "数", "人次")):
             complete.append(item + head.group())

@@ -17,8 +17,10 @@ import pandas as pd
 
 from helpers import lexicon, phrases, places, tables
 from helpers.phrases import Subject
+from helpers.numerals import readable
 from helpers.quantities import Quantity, find_quantities
 from helpers.structure import Period, Sentence, lean, plan_years, read_clock, read_sentences
+from helpers.units import base_of
 
 REACH = 160
 """How far from a figure its words are looked for: no clause written by people is longer, and time stays linear."""
@@ -124,11 +126,13 @@ def _clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
 
 # --- one figure ------------------------------------------------------------------------------------------------------
 
-INCREMENT = re.compile(r"新增|净增|增设|新(?:设|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)|(?:^|累计|共|将|全年|年内|力争|再)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆|就业)|净增|再(?!生|就业|融资|贷款|制造|担保|次|有))")
+INCREMENT = re.compile(r"新增|净增|增设|新(?:设|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆|就业)|净增|再(?!生|就业|融资|贷款|制造|担保|次|有))")
 NEWLY = re.compile(r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|安装|投用|创建?|购|植|造|签约?|落户|注册|获批|组建)的?\s*$")
 MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|露天矿|一期|二期")
 SPECIFIED_UNIT = ("千伏", "kV", "KV")
+FUNDS = re.compile(r"^(?:各类|专项|财政|奖补|补助|奖励|中央|省级|市级|上级|各级)*(?:资金|经费|专项资金)$")
+FOR = re.compile(r"^(?:了)?(?:(?:专项|主要|重点|全部)?用于|支持|保障|推进|落实|开展|推动|实施)+")
 CLASS_UNIT = ("类", "种", "大类")
 MONEY_HEAD = {"投资": "投资", "安排": "资金", "投入": "资金", "筹措": "资金", "筹集": "资金", "拨付": "资金", "下达": "资金", "争取": "资金"}
 BASE_FIGURE = re.compile(r"(?:比|较|高于|低于|好于|快于|超过)(?:(?P<year>(?:19|20)\d\d)年|上年|去年)(?:末|底|同期)?(?P<of>的)?$")
@@ -271,12 +275,15 @@ class SentenceReader:
         else:
             used = 0
             claim.phrase = subject.phrase
-        if not claim.phrase and not counted and subject.verb:
+        if not counted and (subject.verb and not claim.phrase or FUNDS.match(claim.phrase)) and subject.way != "right":
             self._name_money(claim, right)
         if not claim.phrase:
             shared = counted and following is not None and not right.strip()
             if not shared:
                 self._carry(claim, clause, taken, doubts)
+        elif subject.way == "left" and claim.phrase in phrases.LEVELS and self.claims:
+            owner = next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
+            claim.phrase += re.sub("^(?:" + "|".join(phrases.LEVELS) + ")", "", owner)
         elif subject.way == "left" and not lexicon.link(claim.phrase):
             self._compose(claim)
         _measure(claim, left, previous, joined or bare_list)
@@ -289,6 +296,8 @@ class SentenceReader:
             claim.comparator, claim.bound = previous.comparator, shared_bound
         elif "分别" in left and figure.start < figure.number_start:
             claim.bound = True
+        if claim.measure == "level" and not taken and self._same_list(claim, clause):
+            claim.measure = "increment"
         if subject.whole and claim.measure in ("share", "growth") and subject.way != "right":
             part = re.sub(r"占.*$", "", claim.phrase)
             claim.phrase, claim.topic = f"{part}占{subject.whole}", claim.topic or part
@@ -361,39 +370,81 @@ class SentenceReader:
 
     def _name_money(self, claim, right) -> None:
         """Money said before its purpose: 投资3亿元实施X, 安排2亿元用于X is X's investment or funds."""
-        verb = next((v for v in MONEY_HEAD if claim.subject.verb.endswith(v)), None)
-        if verb is None or not re.search(r"[元币]$|[万亿]$", claim.unit or ""):
+        if not re.search(r"[元币]$|[万亿]$", claim.unit or ""):
             return
-        claim.head = MONEY_HEAD[verb]
-        purpose = phrases.read_left(re.sub(r"^(?:了|用于|专项用于|主要用于)", "", right.strip())).phrase
+        verb = next((v for v in MONEY_HEAD if claim.subject.verb.endswith(v)), "")
+        if not verb and not claim.phrase:
+            return
+        claim.head, claim.phrase = MONEY_HEAD.get(verb, "资金") if not claim.phrase else "资金", ""
+        claim.topic = ""
+        purpose = phrases.read_left(FOR.sub("", right.strip())).phrase if FOR.match(right.strip()) or verb else ""
         if purpose:
             claim.phrase, claim.subject.way = purpose + claim.head, "composed"
 
     def _resolve_money(self) -> None:
-        """Money whose purpose stands in a later clause (投资3亿元,改造5条道路), else in an earlier one."""
+        """Money whose purpose stands in another clause: 完成投资 and funds after their project's clause, money of a verb
+        before it (投资3亿元,改造5条道路; 安排2亿元,支持园区建设)."""
         for at, claim in enumerate(self.claims):
             if not claim.head or claim.subject.way == "composed":
                 continue
-            place = self.clauses.index(claim.clause)
-            nearby = self.text[claim.clause[1]:self.clauses[place + 1][0]] if place + 1 < len(self.clauses) else ";"
-            holder = ""
-            if not re.search(r"[;；:：]", nearby):
-                later = self.clauses[place + 1]
-                inside = [c for c in self.claims[at + 1:] if c.clause == later and not c.context]
-                words = self.text[later[0]:later[1]]
-                lead = phrases.read_left(self.text[later[0]:inside[0].start] if inside else words)
-                if inside and (lead.verb or inside[0].subject.way == "right"):
-                    holder = inside[-1].phrase if len(inside) > 1 and not lead.phrase else inside[0].phrase
-                elif not inside:
-                    holder = lead.phrase
-            if not holder:
+            done = "完成" in claim.subject.lead or "累计" in claim.subject.lead
+            holders = [self._owner(at), self._purpose(at)]
+            if claim.head == "投资" and not done:
+                holders.reverse()
+            holder = next(filter(None, holders), "")
+            if not holder and claim.head == "投资":
                 holder = next((c.topic for c in reversed(self.claims[:at]) if c.topic and not c.head and not c.context), "")
-            if holder:
-                claim.phrase = phrases.without_head(holder) + claim.head
-                claim.subject.way = "composed"
-                claim.doubts = tuple(d for d in claim.doubts if d != "carried") + ("composed",)
-            else:
-                claim.phrase = claim.head
+            claim.phrase = phrases.without_head(holder) + claim.head if holder else claim.head
+            claim.topic = claim.phrase
+            claim.subject.way = "composed"
+            claim.doubts = tuple(d for d in claim.doubts if d not in ("carried", "no_indicator")) + ("composed",)
+
+    def _owner(self, at: int) -> str:
+        """What the clause before a sum of money is about, where it holds no figure or an amount of the project itself."""
+        claim = self.claims[at]
+        place = self.clauses.index(claim.clause)
+        if not place or re.search(r"[;；:：。]", self.text[self.clauses[place - 1][1]:claim.clause[0]]):
+            return ""
+        before = self.clauses[place - 1]
+        if before in self.by_clause:
+            last = next((c for c in reversed(self.claims[:at]) if not c.context), None)
+            return last.topic if last is not None and last.clause == before and not last.head and (
+                claim.head == "投资" and PROJECT.search(last.phrase)) else ""
+        words = self.text[before[0]:before[1]]
+        left = phrases.read_left(words)
+        if left.verb and left.phrase:
+            return left.phrase if claim.head == "资金" else ""
+        return phrases.read_right(words.strip())[0]
+
+    def _purpose(self, at: int) -> str:
+        """What the clause after a sum of money does with it."""
+        claim = self.claims[at]
+        place = self.clauses.index(claim.clause)
+        if place + 1 >= len(self.clauses):
+            return ""
+        later = self.clauses[place + 1]
+        if re.search(r"[;；:：。]", self.text[claim.clause[1]:later[0]]):
+            return ""
+        words = self.text[later[0]:later[1]]
+        inside = [c for c in self.claims[at + 1:] if c.clause == later and not c.context]
+        if inside:
+            lead = phrases.read_left(self.text[later[0]:inside[0].start])
+            if not lead.verb and inside[0].subject.way != "right":
+                return ""
+            return inside[-1].phrase if len(inside) > 1 and not lead.phrase else inside[0].phrase
+        stripped = FOR.sub("", words.strip())
+        lead = phrases.read_left(stripped)
+        return lead.phrase if lead.verb or stripped != words.strip() else ""
+
+    def _same_list(self, claim, clause) -> bool:
+        """新增大棚2500座,温室320座: the verb of a clause with one figure rules a bare one after it."""
+        subject, last = claim.subject, self.claims[-1] if self.claims else None
+        if last is None or last.measure != "increment" or subject.verb or subject.cues or subject.way != "left":
+            return False
+        place = self.clauses.index(clause)
+        alone = sum(c.clause == last.clause for c in self.claims) == 1
+        return (alone and place > 0 and self.clauses[place - 1] == last.clause and last.subject.way == "left"
+                and self.text[last.clause[1]:clause[0]].strip() in (",", "，") and not lexicon.link(claim.phrase))
 
     def _carry(self, claim, clause, taken, doubts) -> None:
         """An elided subject: the figure before, or the clause before, tells it."""
@@ -406,7 +457,8 @@ class SentenceReader:
         elif before and (named := phrases.read_left(before)).phrase and (
                 lexicon.link(named.phrase) or named.direction or not self.claims):
             claim.phrase = named.phrase
-            claim.subject.joint = tuple(phrases.share_head(phrases.split_items(named.phrase)))
+            if not claim.subject.completion and "分别" not in self.text[clause[0]:claim.start]:
+                claim.subject.joint = tuple(phrases.share_head(phrases.split_items(named.phrase)))
         else:
             usable = [c for c in self.claims if c.phrase and not c.context]
             if usable:
@@ -453,7 +505,7 @@ class SentenceReader:
                 elif "分别" in gap_before and first.subject.way == "carried":
                     for claim in run:
                         claim.doubts += ("list_mismatch",)
-            elif len(run) == 1 and re.search(r"[均都]", gap_before[-8:]) and first.subject.way == "left":
+            elif len(run) == 1 and "分别" not in gap_before and re.search(r"[均都]", gap_before[-8:]) and first.subject.way == "left":
                 first.subject.joint = tuple(phrases.share_head(phrases.split_items(first.phrase)))
             elif first.subject.way == "carried" and len(run) > 1:
                 first.subject.joint = ()
@@ -676,7 +728,7 @@ def _shift(q: Quantity, by: int) -> Quantity:
 
 HOLLOW = re.compile(
     r"(?:大)?(?:方面(?!民生|实事)|大事|文章|环节|层面|维度|阶段|要求|原则|坚持|关键|抓手|统一|确保|聚焦|目标|台阶|大关|门槛|关口|主要(?:经济)?指标|经济指标|"
-    r"主导产业|省份之一|城市之一|地区之一|单位之一|之一|转变|提升(?:”|行动)|工程”|行动”|结合|导向|体系|意识|自信|维护|确立)"
+    r"主导产业|省份之一|城市之一|地区之一|单位之一|之一|次(?:全体)?(?:会议|全会|大会)|转变|提升(?:”|行动)|工程”|行动”|结合|导向|体系|意识|自信|维护|确立)"
 )
 RATIO_NAME = re.compile(r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$")
 PAIRED = re.compile(r"^(?:降|缩小|提升|提高|上升|下降|扩大|收窄)?(?:至|到|为)$")
@@ -740,7 +792,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
             confidence *= CONFIDENCE.get(doubt, 1.0)
         names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
         for name, (place, adcode) in product(names, regions or [(place, adcode)]):
-            linked = _link(name, claim.subject)
+            linked = _link(name, claim)
             value = None if claim.value is None else claim.sign * claim.value
             high = None if claim.high is None else claim.sign * claim.high
             quantity = claim.quantity
@@ -749,7 +801,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
             count += 1
             rows.append(Statement(
                 statement_id=hashlib.sha256(key.encode()).hexdigest()[:16], doc_id=document.doc_id, start=start, end=end,
-                quote=document.text[start:end], sentence=text.strip(), section=sentence.section, place=place, adcode=adcode,
+                quote=document.text[start:end], sentence=readable(text.strip()), section=sentence.section, place=place, adcode=adcode,
                 indicator=name, indicator_id=linked.id if linked else None, role=role,
                 estimated=bool(role == "actual" and ESTIMATE.search(text[:claim.end])), year=period.year, year_from=year_from,
                 period="span" if year_from else kind, measure=claim.measure, comparator=claim.comparator, value=value,
@@ -766,12 +818,21 @@ UPPER = re.compile(
     r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第|重点|文明|首|工商联|性|人大|政协|两会|统一|百强|先进|示范|一流|最|各族|唯一)")
 
 
-def _link(name: str, subject: Subject):
-    """The indicator of a phrase, with the verb that stands before it where only both together name one (改造 + 农村危房)."""
+def _link(name: str, claim: Claim):
+    """The indicator of a phrase, with the verb that stands before it where only both together name one (改造 + 农村危房);
+    None where the figure's unit is none of the indicator's."""
+    subject = claim.subject
     for words in (name, subject.lead + name, subject.verb + name, name + subject.verb) if name else ():
-        if len(words) < 40 and (found := lexicon.link(words)):
+        if len(words) < 40 and (found := lexicon.link(words)) and _fits(found, claim):
             return found
     return None
+
+
+def _fits(indicator, claim: Claim) -> bool:
+    """Whether a figure of this unit and measure can be one of the indicator's: 22200张 are no hospitals."""
+    if claim.measure in ("level", "increment") and claim.unit and indicator.units:
+        return base_of(claim.unit)[1] in {base_of(unit)[1] for unit in indicator.units}
+    return claim.measure != "share" or "share" in indicator.measures or PERCENT in indicator.units
 
 
 def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
@@ -802,9 +863,14 @@ def _place(document, words: str) -> tuple[str | None, str | None]:
     if found and found[0][0] == 0:
         other = found[0][2]
         rest = words[lead + found[0][1]:]
-        if other.adcode != document.adcode and not re.match(r"[、和与及至—-]|项目|企业|籍|方向|路|资金", rest):
+        if other.adcode != document.adcode and not _above(other.adcode, document.adcode) and not re.match(r"[、和与及至—-]|项目|企业|籍|方向|路|资金", rest):
             return other.full_name, other.adcode
     return document.place, document.adcode
+
+
+def _above(upper: str, lower: str | None) -> bool:
+    """Whether one adcode is of a place that holds the other's: 天津市 before a district's figure is part of a title."""
+    return bool(lower) and upper != lower and lower.startswith(upper.rstrip("0"))
 
 
 def _whole(document, word: str) -> tuple[str | None, str | None]:

@@ -21,7 +21,8 @@ HEADING = re.compile(
     r"|(?P<two>[(（][一二三四五六七八九十]{1,3}[)）])"
     r"|(?P<three>\d{1,2}\s*[.．、](?!\d)|[(（]\d{1,2}[)）]|[—–-]{1,4}(?=[一-鿿])|[一二三四五六七八九十]{1,2}[是要](?=[一-鿿])))"
 )
-SENTENCE_END = re.compile(r"[。!?！？\n]+[”’』」）)]*")
+SENTENCE_END = re.compile(r"[。!?！？\n]+[”’』」）)]*|(?<=[一-鿿%)）”])\.(?=[一-鿿(（“《]|$)")
+"""Some gazettes end sentences with a point; between digits or Latin letters it is none."""
 ADDRESS = re.compile(r"^(?:[”’）)\s]*)(?:各位代表|同志们|各位委员)[,，!！:：]?\s*")
 LONGEST_HEADING = 90
 LONGEST_SENTENCE = 1500
@@ -202,7 +203,7 @@ def read_sentences(document) -> list[Sentence]:
         head_end = 0
         if heading:
             level = 1 if heading["one"] else 2 if heading["two"] else 3
-            stop = re.search(r"[。:：;；]|$", line[heading.end():])
+            stop = re.search(r"[。:：;；]|(?<=[一-鿿])\.|$", line[heading.end():])
             head_end = heading.end() + stop.start()
             words = line[heading.start():head_end].strip()
             if len(words) <= LONGEST_HEADING:
