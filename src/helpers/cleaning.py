@@ -25,9 +25,7 @@ CELL = " | "  # between the cells of a table row
 
 # NFKC would turn these into something else than a reader sees: "①" into "1", "…" into "...", "；" into ";".
 _KEPT = "；：…‥①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
-_UNLIKE_NFKC = {"∶": ":", "―": "—", "─": "—", "━": "—", "ー": "—", "﹒": ".", "‧": "·", "・": "·", "•": "·",
-                "㎡": "平方米", "㎢": "平方公里", "㎞": "公里", "\u2028": "\n", "\u2029": "\n",
-                "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+_UNLIKE_NFKC = {"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]"
 )

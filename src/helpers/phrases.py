@@ -151,13 +151,13 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
 
 def _cut_inside(parts: list[str]) -> tuple[list[str], str]:
     """The object of a verb inside a clause: 企业获得奖补资金 is said of 奖补资金, 服务业实现增加值 of 服务业增加值."""
-    cuts, dependent = words("cut"), words("dependent")
+    cuts = words("cut")
     for place in range(len(parts) - 2, 0, -1):
-        if parts[place] in cuts and parts[place + 1] != "的" and not lexicon.link("".join(parts)):
-            owner, rest = parts[:place], parts[place + 1:]
-            if parts[place] == "实现" and "".join(rest) in dependent:
-                return [*owner, *rest], ""
-            return rest, parts[place]
+        rest = "".join(parts[place + 1:])
+        if parts[place] in cuts and not rest.startswith(("的", "性", "型", "类")) and rest not in BARE_HEADS and not lexicon.link("".join(parts)):
+            if parts[place] == "实现" and rest in words("owned"):
+                return [*parts[:place], *parts[place + 1:]], ""
+            return parts[place + 1:], "".join(parts[:place + 1])
     return parts, ""
 
 
@@ -167,8 +167,11 @@ def clean(phrase: str) -> str:
     return phrase.strip(MARKS + "“”" if lone else MARKS).strip()
 
 
-def read_left(text: str) -> Subject:
-    """What the words before a figure say of it: `text` runs from the figure before, or the clause's start."""
+def read_left(text: str, percent: bool = True) -> Subject:
+    """What the words before a figure say of it: `text` runs from the figure before, or the clause's start.
+
+    `percent` tells that the figure is a rate: only such a one is a degree of completion or a proportion.
+    """
     subject = Subject()
     text = re.sub(r"(?:^|(?<=[、,，]))(?:加上|加|减去|减|扣除|包括|其中)(?=上年|上级|调入|转移|债务|中央|一般|动用)", "", text)
     if base := BASE.search(text):
@@ -181,10 +184,10 @@ def read_left(text: str) -> Subject:
     if basis := BASIS.search(text):
         subject.basis = basis.group()
         text = text[:basis.start()] + text[basis.end():]
-    if done := COMPLETION.search(text):
+    if percent and (done := COMPLETION.search(text)):
         subject.completion = True
         text = text[:done.start()]
-    elif part := SHARE.search(text):
+    elif percent and (part := SHARE.search(text)):
         subject.whole, subject.predicate = part["whole"].removesuffix("的") + (part["head"] or "比重"), "share"
         subject.reaches = True
         text = text[:part.start()]
@@ -220,12 +223,13 @@ def read_left(text: str) -> Subject:
             subject.reaches = True
     subject.predicate = subject.predicate or "".join(w for w in trailing if w in predicates)
     parts, subject.verb, subject.lead = _strip_lead(parts)
-    parts, cut = _cut_inside(parts)
-    if cut:
-        subject.verb = subject.lead = cut
+    parts, dropped = _cut_inside(parts)
+    if dropped:
         parts, verb, lead = _strip_lead(parts)
-        subject.verb, subject.lead = verb or cut, cut + lead
-    if len(parts) == 1 and (parts[0] in words("verb") or parts[0] in adverbs) and not lexicon.link(parts[0]):
+        subject.verb, subject.lead = verb or tokens(dropped)[-1], subject.lead + dropped + lead
+    object_of_verb = bool(subject.verb) and len(parts) == 1 and parts[0] in words("nominal")
+    if (len(parts) == 1 and (parts[0] in words("verb") or parts[0] in adverbs) and not object_of_verb
+            and not lexicon.link(parts[0])):
         subject.verb, subject.lead, parts = parts[0], subject.lead + parts[0], []
     subject.phrase = re.sub(r"^用于[^的]{2,16}的(?=..)", "", clean("".join(parts)))
     if 0 < len(subject.phrase) <= 2 and words("verb").get(subject.verb) == "level" and subject.verb in words("telling"):
@@ -262,9 +266,11 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
             break
         if ends and (not taken or long_enough):
             break
-        if more and word in cuts and taken and long_enough and place + 1 < len(parts):
+        if long_enough and place + 1 < len(parts) and (
+                more and word in cuts or word in words("verb") and word not in words("nominal") and word not in soft):
             break
-        if word in "、,，;；。:：" and (place + 1 == len(parts) or parts[place + 1] in words("verb")):
+        if word in "、,，;；。:：" and (place + 1 == len(parts) or parts[place + 1] in words("verb")
+                                    or not more and NOUN_END.search("".join(taken))):
             break
         taken.append(word)
         end = text.index(word, end) + len(word)
@@ -304,7 +310,8 @@ def split_items(phrase: str) -> list[str]:
 
 
 COUNTERPARTS = {"城": "城镇", "乡": "农村", "城镇": "城镇", "农村": "农村", "城市": "城市", "内": "内", "外": "外"}
-LEVELS = ("全国", "全省", "全市", "全区", "全县", "省本级", "市本级", "区本级", "县本级", "省级", "市级", "区级", "县级", "国家级")
+SECTORS = re.compile(r"^(?:第)?(?P<first>[一二])(?:、(?P<second>二))?[、和](?P<last>[二三])次?产业(?P<head>.+)$")
+LEVELS = ("国家级", "部级", "省部级", "镇级", "街级", "全国", "全省", "全市", "全区", "全县", "省本级", "市本级", "区本级", "县本级", "省级", "市级", "区级", "县级", "国家级")
 HEADS = re.compile(
     r"(?:(?:保险)?参保人数|人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
     r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|补贴|管网|人数|改造|建设|治理)$"
@@ -357,6 +364,9 @@ def members(phrase: str, count: int) -> list[str]:
         for joint, first, second in (("城乡", "城镇", "农村"), ("内外", "内", "外"), ("城、乡", "城镇", "农村"), ("内、外", "内", "外")):
             if joint in phrase:
                 return [phrase.replace(joint, first, 1), phrase.replace(joint, second, 1)]
+    if sectors := SECTORS.match(phrase):
+        named = [sectors[g] for g in ("first", "second", "last") if sectors[g]]
+        return [f"第{n}产业{sectors['head']}" for n in named] if len(named) == count else []
     items = split_items(phrase)
     if len(items) == count:
         return share_head(_share_base(items))

@@ -126,15 +126,17 @@ def _clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
 
 # --- one figure ------------------------------------------------------------------------------------------------------
 
-INCREMENT = re.compile(r"新增|净增|增设|新(?:设|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆|就业)|净增|再(?!生|就业|融资|贷款|制造|担保|次|有))")
+INCREMENT = re.compile(r"新增|净增|增设|新(?:设|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆|就业)|净增|再(?=新|创|建|增|添|培育|引进|开工|打造))")
 NEWLY = re.compile(r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|安装|投用|创建?|购|植|造|签约?|落户|注册|获批|组建)的?\s*$")
-MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
-PROJECT = re.compile(r"项目|工程|电站|机组|生产线|露天矿|一期|二期")
+MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|调整|提升|维修|修缮)|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
+PROJECT = re.compile(r"项目|工程|电站|机组|生产线|煤矿|露天|提质|风电|光伏|热电|一期|二期|三期")
 SPECIFIED_UNIT = ("千伏", "kV", "KV")
 FUNDS = re.compile(r"^(?:各类|专项|财政|奖补|补助|奖励|中央|省级|市级|上级|各级)*(?:资金|经费|专项资金)$")
-FOR = re.compile(r"^(?:了)?(?:(?:专项|主要|重点|全部)?用于|支持|保障|推进|落实|开展|推动|实施)+")
+FOR = re.compile(r"^(?:了)?(?:全力|积极|大力|重点|切实|继续)?(?:对|将|(?:专项|主要|重点|全部)?用于|支持|保障|推进|落实|开展|推动|实施)+")
+OF_MONEY = re.compile(r"(?:总|计划|概算|估算)?投资(?:额)?(?:约|近|超)?$")
 CLASS_UNIT = ("类", "种", "大类")
-MONEY_HEAD = {"投资": "投资", "安排": "资金", "投入": "资金", "筹措": "资金", "筹集": "资金", "拨付": "资金", "下达": "资金", "争取": "资金"}
+MONEY_HEAD = {"投资": "投资", "安排": "资金", "投入": "资金", "筹措": "资金", "筹集": "资金", "拨付": "资金", "下达": "资金", "争取": "资金",
+              "落实": "资金", "统筹": "资金", "使用": "资金"}
 BASE_FIGURE = re.compile(r"(?:比|较|高于|低于|好于|快于|超过)(?:(?P<year>(?:19|20)\d\d)年|上年|去年)(?:末|底|同期)?(?P<of>的)?$")
 MORE_OR_LESS = re.compile(r"(?:高出|高|低|多|少|增加|减少|提高|下降|上升)\d")
 GOAL_AFTER = re.compile(r"的?(?:年初|年度|全年|当年|原定|原|调整后?|预定|既定)*的?(?:预期|计划|预算)?(?:发展)?(?:目标|计划|预期|任务)")
@@ -179,6 +181,8 @@ def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> N
         claim.measure = "increment"
     elif subject.direction and not subject.reaches and subject.way != "right":
         claim.measure, claim.sign = "change", subject.direction
+    elif subject.lead.endswith(("减少", "减支", "压减支出")) and subject.way == "left" and claim.unit.endswith("元"):
+        claim.measure, claim.sign = "change", -1
     else:
         claim.measure = "level"
 
@@ -245,7 +249,7 @@ class SentenceReader:
 
     def _read_figure(self, clause, figure, left, right, following, taken) -> tuple[Claim, int]:
         """The claim of one figure, and how many characters after it belong to its phrase."""
-        subject = phrases.read_left(left)
+        subject = phrases.read_left(left, figure.unit in (PERCENT, "‰", *POINTS))
         noun, used = phrases.read_right(right, following is not None)
         unit = figure.unit
         counted = COUNTED.match(unit) is not None
@@ -270,15 +274,20 @@ class SentenceReader:
                 and not re.search(r"[、,，和及与]\s*$", right) and phrases.read_left(right).phrase):
             claim.context, claim.phrase = True, noun  # the class that the next figure is said of
             return claim, 0
-        if self._takes_right(figure, subject, noun, left, right, following, counted, doubts):
+        if OF_MONEY.search(left) and right.startswith("的") and noun and not counted:
+            subject.way, claim.phrase = "right", noun + "投资"
+        elif self._takes_right(figure, subject, noun, left, right, following, counted, doubts):
             subject.way, claim.phrase = "right", noun
+            if unit == PERCENT and (use := re.match(r"用于[^,，;；。、]{2,12}", right[used:])):
+                claim.phrase += use.group()
         else:
             used = 0
             claim.phrase = subject.phrase
         if not counted and (subject.verb and not claim.phrase or FUNDS.match(claim.phrase)) and subject.way != "right":
             self._name_money(claim, right)
         if not claim.phrase:
-            shared = counted and following is not None and not right.strip()
+            shared = counted and following is not None and not right.strip("、 ") and (
+                not right.strip() or bool(subject.verb) and following.unit != unit)
             if not shared:
                 self._carry(claim, clause, taken, doubts)
         elif subject.way == "left" and claim.phrase in phrases.LEVELS and self.claims:
@@ -301,7 +310,7 @@ class SentenceReader:
         if subject.whole and claim.measure in ("share", "growth") and subject.way != "right":
             part = re.sub(r"占.*$", "", claim.phrase)
             claim.phrase, claim.topic = f"{part}占{subject.whole}", claim.topic or part
-        if re.search(r"(?:由|从)\s*(?:(?:19|20)\d\d年(?:的|末)?)?\s*$", left):
+        if re.search(r"(?:由|从)\s*(?:每人每[年月])?(?:(?:19|20)\d\d年(?:的|末)?)?\s*$", left):
             claim.pair_from = True
         if len(claim.phrase) > 30:
             doubts.append("long_phrase")
@@ -389,7 +398,7 @@ class SentenceReader:
                 continue
             done = "完成" in claim.subject.lead or "累计" in claim.subject.lead
             holders = [self._owner(at), self._purpose(at)]
-            if claim.head == "投资" and not done:
+            if claim.head == "投资" and not done or claim.head == "资金" and self._supports(at):
                 holders.reverse()
             holder = next(filter(None, holders), "")
             if not holder and claim.head == "投资":
@@ -398,6 +407,12 @@ class SentenceReader:
             claim.topic = claim.phrase
             claim.subject.way = "composed"
             claim.doubts = tuple(d for d in claim.doubts if d not in ("carried", "no_indicator")) + ("composed",)
+
+    def _supports(self, at: int) -> bool:
+        """Whether the clause after a sum of money says, without a figure, what it is for."""
+        place = self.clauses.index(self.claims[at].clause) + 1
+        return (place < len(self.clauses) and self.clauses[place] not in self.by_clause
+                and FOR.match(self.text[self.clauses[place][0]:self.clauses[place][1]].strip()) is not None)
 
     def _owner(self, at: int) -> str:
         """What the clause before a sum of money is about, where it holds no figure or an amount of the project itself."""
@@ -622,6 +637,7 @@ SUBPERIOD = (
     (re.compile(r"前三季度|1\s*[-—~至]\s*9月"), "Q1-Q3"), (re.compile(r"上半年|1\s*[-—~至]\s*6月"), "H1"),
     (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"), (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|目前|1\s*[-—~至]\s*1[01]月"), "to_date"),
 )
+SPAN_OF_YEARS = re.compile(r"(?<![第近十过去])(?P<n>[两二三四五])年(?:来)?(?:共|累计|内|安排|投入|计划|总计)")
 SHIFT = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}
 
 
@@ -654,6 +670,11 @@ def _when(sentence: Sentence, claim: Claim, clock, claims: list[Claim]) -> tuple
         if relative and clock.this_year and near:
             year = clock.this_year + SHIFT[relative[-1]]
             return _placed(year, None, clock, sentence), doubts
+        if near and (length := SPAN_OF_YEARS.search(stretch)) and period.year and not period.year_from:
+            years_on = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}[length["n"]]
+            if period.stance == "plan":
+                return replace(period, year=period.year + years_on - 1, year_from=period.year, kind="span"), doubts
+            return replace(period, year_from=period.year - years_on + 1, kind="span"), doubts
         plan = plan_years(stretch) if near else None
         if plan and re.search(r"五”?(?:时期|期间|以来|规划期|五年|累计)", stretch):
             first, last = plan
@@ -727,7 +748,7 @@ def _shift(q: Quantity, by: int) -> Quantity:
 
 
 HOLLOW = re.compile(
-    r"(?:大)?(?:方面(?!民生|实事)|大事|文章|环节|层面|维度|阶段|要求|原则|坚持|关键|抓手|统一|确保|聚焦|目标|台阶|大关|门槛|关口|主要(?:经济)?指标|经济指标|"
+    r"(?:大)?(?:方面(?!民生|实事)|大事|文章|环节|层面|维度|阶段|要求|原则|坚持|关键|抓手|统一|确保|聚焦|目标|台阶|大关|门槛|关口|主要(?:经济)?指标|经济指标|重点(?=[,，。;；]|$)|"
     r"主导产业|省份之一|城市之一|地区之一|单位之一|之一|次(?:全体)?(?:会议|全会|大会)|转变|提升(?:”|行动)|工程”|行动”|结合|导向|体系|意识|自信|维护|确立)"
 )
 RATIO_NAME = re.compile(r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$")
