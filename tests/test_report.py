@@ -104,7 +104,7 @@ def test_targets_meet_results(made):
     found = binhai[binhai["measure"] == "growth"].set_index("indicator_id")
     columns = ["target_low", "actual", "verdict"]
     assert found.loc["gdp", columns].tolist() == [4.8, 5.5, "met"]
-    assert found.loc["general_budget_revenue", columns].tolist() == [6, 5.5, "missed"]
+    assert found.loc["budget_rev", columns].tolist() == [6, 5.5, "missed"]
     beijing = achievement[(achievement["adcode"] == "120105") & (achievement["actual"] == 35.08e8)]
     assert round(beijing["ratio"].iloc[0], 3) == 1.169 and beijing["verdict"].iloc[0] == "met"
 
@@ -179,6 +179,17 @@ def test_pages_do_not_tell_where_the_texts_lie_on_disk(made, root):
         assert str(root) not in path.read_text(encoding="utf-8")
 
 
+def test_executed_notebooks_name_the_folders_where_the_results_lie(made):
+    out, reports = made
+    executed = nbformat.read(reports / "notebooks" / "03-tabulate.ipynb", as_version=4)
+    injected = [
+        cell.source for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", [])
+    ]
+    assert len(injected) == 1 and f'out = "{out}"' in injected[0]
+    for path in (reports / "notebooks").glob("*.ipynb"):
+        assert "/.out-" not in path.read_text(encoding="utf-8")
+
+
 # ------------------------------------------------------------------------------------ small, bad, failing
 
 
@@ -190,7 +201,7 @@ def test_same_texts_same_bytes(small, tmp_path, capsys):
     assert last == "report: " + (tmp_path / "b" / "re ports" / "index.html").as_uri()
     achievement = read_table("achievement", tmp_path / "a" / "out")
     verdicts = achievement[achievement["year"] == 2023].set_index("indicator_id")["verdict"].to_dict()
-    assert verdicts == {"gdp": "met", "general_budget_revenue": "missed"}
+    assert verdicts == {"gdp": "met", "budget_rev": "missed"}
     # a second run into the same place removes the pages of places that are no longer there, and nothing else
     (tmp_path / "a" / "re ports" / "mine.html").write_text("kept")
     for path in small.rglob("*.md"):
@@ -251,6 +262,24 @@ def test_a_folder_without_texts_is_one_line_and_no_notebook(tmp_path, capsys, mo
     assert words in said.err and str(tmp_path / "raw") in said.err
     assert len(said.err.strip().splitlines()) == 1
     assert not (tmp_path / "out").exists() and not (tmp_path / "reports").exists()
+
+
+def test_texts_of_no_known_place_are_read_but_never_set_against_each_other(tmp_path, capsys):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "promised.txt").write_text(
+        "某地工作要点\n\n2023年主要目标是:地区生产总值增长4%。", encoding="utf-8"
+    )
+    (raw / "reached.txt").write_text(
+        "某地2023年工作总结\n\n2023年，地区生产总值实际完成80亿元，增长5%。", encoding="utf-8"
+    )
+    assert run(raw, tmp_path / "out", tmp_path / "reports") == 0
+    statements = read_table("statements", tmp_path / "out")
+    assert {"target", "actual"} <= set(statements["role"]) and statements["place"].isna().all()
+    assert read_table("achievement", tmp_path / "out").empty
+    index = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "2 份文本未能确定地区" in index
+    assert not list((tmp_path / "reports").glob("district-*.html"))
 
 
 def test_outputs_among_the_texts_are_refused(small, tmp_path, capsys):

@@ -102,7 +102,9 @@ def _keyed(ledger: pd.DataFrame) -> pd.DataFrame:
     guess = pd.Series("higher", index=book.index).mask(sense.isin(("le", "lt")), "lower")
     guess = guess.mask(fall & ~sense.isin(tuple(FLIP)), "unknown")
     return book.assign(
-        area=book["adcode"].fillna(book["place"]), series=series(book["indicator_id"], book["indicator"]),
+        # What is said of no known place is nobody else's target or result.
+        area=book["adcode"].fillna(book["place"]).fillna(book["statement_id"]),
+        series=series(book["indicator_id"], book["indicator"]),
         unit=book["unit"].fillna("%").where(book["measure"].eq("growth"), book["unit"]),
         direction=direction.fillna(guess), assumed=direction.isna(), average=book["average"].fillna(False),
         period=book["period"].fillna("year"))
@@ -361,7 +363,7 @@ def coverage(ledger: pd.DataFrame) -> pd.DataFrame:
     of them meet.
     """
     book = _keyed(ledger)
-    book = book[book["period"].eq("year")]
+    book = book[book["period"].eq("year") & (book["adcode"].notna() | book["place"].notna())]
     columns = ["adcode", "place", "year", "coverage", "targets", "unquantified", "actuals", "pairs"]
     if book.empty:
         return pd.DataFrame(columns=columns)

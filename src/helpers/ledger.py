@@ -179,7 +179,7 @@ def _keyed(claims: pd.DataFrame) -> pd.DataFrame:
     names = {i: known.zh for i, known in lexicon.indicators().items()}
     indicator = claims["indicator"].str.replace(r"\s+", "", regex=True).str.strip("“”\"'‘’「」『』")
     return claims.assign(
-        unit=unit, area=adcode.fillna(claims["place"]),
+        unit=unit, area=adcode.fillna(claims["place"]).fillna(claims["doc_id"]),
         series=series(claims["indicator_id"], claims["indicator"]),
         indicator=claims["indicator_id"].map(names).astype("string").fillna(indicator),
         own=own.fillna(False).astype(bool), estimated=claims["estimated"].fillna(False),

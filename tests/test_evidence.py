@@ -1,0 +1,145 @@
+"""From a number to its words: what a notebook shows is escaped, marked at the right place, and linked."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from helpers import batch, evidence, summary
+from helpers.documents import read_document
+from helpers.statements import extract_statements, statement_table
+from helpers.tables import as_table
+
+TEXT = """---
+title: 天津市西青区2023年工作要点
+district: 天津市西青区
+date: 2023-01-05
+source_url: https://example.org/a?b=1&c=2
+kind: digest
+---
+2023年主要目标是：地区生产总值增长6%左右，新建<b>公园</b>5个、步道5条。
+"""
+
+
+@pytest.fixture(scope="module")
+def read():
+    document = read_document(TEXT.encode(), "a.md")
+    return as_table("documents", [vars_of(document)]), statement_table(extract_statements(document))
+
+
+def vars_of(document):
+    return {name: getattr(document, name) for name in document.__dataclass_fields__}
+
+
+def test_each_figure_is_marked_once_where_it_stands(read):
+    documents, statements = read
+    html = evidence.sentences(statements, documents, "zh").data
+    marks = re.findall(r'<mark id="s-([^"]+)">(?:<span[^>]*></span>)*([^<]+)</mark>', html)
+    found = dict(zip(statements["statement_id"], statements["quote"], strict=True))
+    assert len(marks) == len(found) >= 3
+    assert dict(marks) == found
+    assert "<b>" not in html
+    assert 'href="https://example.org/a?b=1&amp;c=2"' in html
+
+
+def test_marks_can_go_without_ids(read):
+    documents, statements = read
+    html = evidence.sentences(statements, documents, "en", anchors=False).data
+    assert "<mark>" in html and "id=" not in html
+
+
+def test_a_second_figure_of_the_same_words_is_marked_at_its_own_place(read):
+    documents, statements = read
+    text = documents["text"].iloc[0]
+    first = text.index("5")
+    rows = (
+        statements.iloc[[0, 0]]
+        .reset_index(drop=True)
+        .assign(
+            statement_id=["one", "two"],
+            quote="5",
+            start=[first, text.index("5", first + 1)],
+            end=[first + 1, text.index("5", first + 1) + 1],
+        )
+    )
+    html = evidence.sentences(rows, documents, "zh").data
+    plain = re.sub(r"<(?!/?mark)[^>]*>", "", html[html.index("<blockquote>") :])
+    assert re.search(r'<mark id="s-one">5</mark>个.*<mark id="s-two">5</mark>条', plain)
+
+
+@pytest.mark.parametrize(
+    "url, kept",
+    [
+        ("https://example.org/a?b=1", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://example.org/ x", False),
+        ("ftp://example.org", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url, kept):
+    assert bool(evidence.web_address(url)) == kept
+
+
+def test_tables_are_escaped_and_worded():
+    frame = pd.DataFrame(
+        {"title": ["<script>x</script>"], "role": ["target"], "value": [1234.5], "year": [2023]}
+    )
+    html = evidence.table(frame, "en").data
+    assert "<script>" not in html and "&lt;script&gt;" in html
+    assert ">target<" in html and ">1,234.5<" in html and ">2023<" in html
+    assert ">目标<" in evidence.table(frame, "zh").data
+    assert "没有可显示的内容" in evidence.table(frame.iloc[:0], "zh").data
+
+
+def test_words_of_a_text_do_not_become_markdown():
+    said = evidence.say("district.title", "en", place="[x](http://e.org) <img> *a*").data
+    assert "\\[x\\]" in said and "\\<img\\>" in said
+
+
+@pytest.mark.parametrize(
+    "value, unit, zh, en",
+    [
+        (35.08e8, "元", "35.08亿元", "3.508 bn yuan"),
+        (6.5, "%", "6.5%", "6.5%"),
+        (300, "家", "300家", None),
+    ],
+)
+def test_amounts_are_written_as_people_do(value, unit, zh, en):
+    assert evidence.amount(value, unit, "zh") == zh
+    assert en is None or evidence.amount(value, unit, "en") == en
+
+
+def test_differences_have_a_sign_and_percentages_differ_in_points():
+    assert evidence.difference(-0.5, "%", "zh") == "−0.5个百分点"
+    assert evidence.difference(0.5, "%", "en") == "+0.5 pp"
+    assert evidence.difference(5.08e8, "元", "zh") == "+5.08亿元"
+
+
+def test_an_unknown_place_is_an_error_that_names_the_known_ones(read):
+    documents, statements = read
+    empty = {name: as_table(name, []) for name in ("achievement", "ledger")}
+    tables = {"documents": documents, "statements": statements} | empty
+    with pytest.raises(ValueError, match="'place'.*'天津市'"):
+        summary.of_place(tables, "天津市")
+
+
+def test_one_process_and_several_give_the_same_table():
+    documents = [read_document(TEXT.replace("6%", f"{n}%").encode(), f"{n}.md") for n in range(3, 6)]
+    one, several = batch.extract(documents, workers=1), batch.extract(documents, workers=2)
+    pd.testing.assert_frame_equal(one, several)
+    assert set(one["doc_id"]) == {document.doc_id for document in documents}
+
+
+def test_documents_survive_the_way_through_their_table(read):
+    documents, _ = read
+    again = batch.documents_of(documents)
+    assert again == [read_document(TEXT.encode(), "a.md")]
+
+
+def test_an_error_in_extraction_names_the_document(monkeypatch):
+    monkeypatch.setattr(batch, "extract_statements", lambda document: 1 / 0)
+    with pytest.raises(RuntimeError, match="b.md.*ZeroDivisionError"):
+        batch.extract([read_document(TEXT.encode(), "b.md")], workers=1)
