@@ -21,7 +21,7 @@ BASE = re.compile(
 )
 COMPARED_TO = re.compile(
     r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
-    r"(?:年初|全年|年度)?(?:全国|全省|全市|全区|全县|全自治区)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
+    r"(?:年初|全年|年度|当年)?(?:全国|全省|全市|全区|全县|全自治区)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
 )
 BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
 TIME = re.compile(
@@ -204,7 +204,7 @@ def read_left(text: str, percent: bool = True) -> Subject:
         grows = words("verb").get(word) == "increment" and len(parts) > 1
         if word not in predicates and word not in adverbs and word not in trail and word not in EDGES and not grows:
             break
-        if grows and lexicon.link("".join(parts)):
+        if grows and lexicon.link("".join(parts)) and not lexicon.link("".join(parts[:-1])):
             break
         subject.grows = subject.grows or grows
         if word in predicates and predicates[word] == "share" and len(parts) > 1:
@@ -267,7 +267,7 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
         if ends and (not taken or long_enough):
             break
         if long_enough and place + 1 < len(parts) and (
-                more and word in cuts or word in words("verb") and word not in words("nominal") and word not in soft):
+                more and word in cuts or len(word) > 1 and word in words("verb") and word not in words("nominal") and word not in soft):
             break
         if word in "、,，;；。:：" and (place + 1 == len(parts) or parts[place + 1] in words("verb")
                                     or not more and NOUN_END.search("".join(taken))):

@@ -126,12 +126,13 @@ def _clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
 
 # --- one figure ------------------------------------------------------------------------------------------------------
 
-INCREMENT = re.compile(r"新增|净增|增设|新(?:设|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安|疆|就业)|净增|再(?=新|创|建|增|添|培育|引进|开工|打造))")
+INCREMENT = re.compile(r"新增(?!债券|专项债|一般债|地方政府|政府债|限额)|净增|增设|新(?:设|发现|建成|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安(?!装)|疆|就业)|净增|再(?=新|创|建|增|添|培育|引进|开工|打造))")
 NEWLY = re.compile(r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|安装|投用|创建?|购|植|造|签约?|落户|注册|获批|组建)的?\s*$")
 MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|调整|提升|维修|修缮)|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|煤矿|露天|提质|风电|光伏|热电|一期|二期|三期")
 SPECIFIED_UNIT = ("千伏", "kV", "KV")
-FUNDS = re.compile(r"^(?:各类|专项|财政|奖补|补助|奖励|中央|省级|市级|上级|各级)*(?:资金|经费|专项资金)$")
+FUNDS = re.compile(r"^(?:各类|专项|奖补|补助|奖励)?(?:资金|经费)$")
+SUPPORT = re.compile(r"^(?:全力|积极|大力|重点|切实|继续)?(?:支持|用于|保障)")
 FOR = re.compile(r"^(?:了)?(?:全力|积极|大力|重点|切实|继续)?(?:对|将|(?:专项|主要|重点|全部)?用于|支持|保障|推进|落实|开展|推动|实施)+")
 OF_MONEY = re.compile(r"(?:总|计划|概算|估算)?投资(?:额)?(?:约|近|超)?$")
 CLASS_UNIT = ("类", "种", "大类")
@@ -154,7 +155,10 @@ def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> N
     """Set measure and sign of a claim by its unit, the verbs beside it, or the list that it stands in."""
     subject, unit = claim.subject, claim.unit or ""
     name = "" if subject.way == "carried" else claim.phrase
-    if (listed and previous is not None and not claim.quote.startswith(("突破", "超", "达", "跨"))
+    if (previous is not None and previous.pair_from and subject.reaches and not subject.phrase
+            and _kind(previous.unit) == _kind(unit)):
+        claim.measure = previous.measure
+    elif (listed and previous is not None and not claim.quote.startswith(("突破", "超", "达", "跨"))
             and _kind(previous.unit) == _kind(unit) and not subject.cues and not subject.verb
             and (subject.way in ("none", "carried", "right") or previous.measure == "increment" or unit == PERCENT)):
         claim.measure, claim.sign = previous.measure, previous.sign
@@ -243,7 +247,7 @@ class SentenceReader:
             self.claims.append(claim)
             if claim.context and following is not None:
                 continue  # a criterion or a class count belongs to the phrase of the figure after it
-            position = figure.end + used
+            position = claim.end + used
             taken.append(claim)
         self._distribute(taken)
 
@@ -260,8 +264,10 @@ class SentenceReader:
         claim = Claim(figure.start, figure.end, "", "level", figure.comparator, figure, subject, clause,
                       value=figure.value, high=figure.value_high, unit=unit, quote=self.text[figure.start:figure.end])
         if self._is_reference(claim, figure, left, right):
-            self.claims.append(claim)
-            return self.claims.pop(), 0
+            goal = GOAL_AFTER.match(right)
+            return claim, goal.end() if goal and claim.role else 0
+        if unit == PERCENT and left.strip() == "的" and previous is not None and previous.role == "target":
+            subject.completion = True
         if self._is_criterion(figure, claim.quote, subject, left, right, noun, following, counted):
             claim.context, claim.phrase, claim.doubts = True, subject.phrase or noun, ("criterion",)
             return claim, 0
@@ -412,11 +418,14 @@ class SentenceReader:
         """Whether the clause after a sum of money says, without a figure, what it is for."""
         place = self.clauses.index(self.claims[at].clause) + 1
         return (place < len(self.clauses) and self.clauses[place] not in self.by_clause
-                and FOR.match(self.text[self.clauses[place][0]:self.clauses[place][1]].strip()) is not None)
+                and SUPPORT.match(self.text[self.clauses[place][0]:self.clauses[place][1]].strip()) is not None)
 
     def _owner(self, at: int) -> str:
         """What the clause before a sum of money is about, where it holds no figure or an amount of the project itself."""
         claim = self.claims[at]
+        beside = [c.topic for c in self.claims[:at] if c.clause == claim.clause and c.topic and not c.head and not c.context]
+        if beside:
+            return beside[-1]
         place = self.clauses.index(claim.clause)
         if not place or re.search(r"[;；:：。]", self.text[self.clauses[place - 1][1]:claim.clause[0]]):
             return ""
@@ -455,6 +464,8 @@ class SentenceReader:
         """新增大棚2500座,温室320座: the verb of a clause with one figure rules a bare one after it."""
         subject, last = claim.subject, self.claims[-1] if self.claims else None
         if last is None or last.measure != "increment" or subject.verb or subject.cues or subject.way != "left":
+            return False
+        if any(word in phrases.words("verb") for word in phrases.tokens(claim.phrase)):
             return False
         place = self.clauses.index(clause)
         alone = sum(c.clause == last.clause for c in self.claims) == 1
@@ -541,6 +552,7 @@ RANK = re.compile(
 STRUCTURE = re.compile(
     r"(?:三次|一二三|一、二、三)产业(?:增加值)?(?:结构|比例|比重|占比)[^\d,，;；。]{0,14}?(?P<a>\d+(?:\.\d+)?)\s*[:：∶]\s*(?P<b>\d+(?:\.\d+)?)\s*[:：∶]\s*(?P<c>\d+(?:\.\d+)?)"
 )
+OF_LIST = re.compile(r"^(?P<items>.+?)等(?:[一二三四五六七八九十]|\d+)(?:项|个)(?:主要)?(?:经济)?指标(?:全部|均)?$")
 CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 
 
@@ -586,6 +598,8 @@ def _rank_claims(text: str, claims: list[Claim]) -> list[Claim]:
                 continue
             phrase = earlier[-1].phrase
             doubts.append("carried")
+        if listed := OF_LIST.match(phrase):
+            subject.joint, phrase = tuple(phrases.split_items(listed["items"])), listed["items"]
         found_claims.append(Claim(start, end, phrase, "rank", "eq", None, subject, (begin, end), value=float(value),
                                   unit=found["unit"] or ("位" if number is None else ""), doubts=tuple(doubts)))
     return found_claims
@@ -614,14 +628,14 @@ def _numberless_claims(text: str, claims: list[Claim], goal: bool) -> list[Claim
             phrase = f"{subject.phrase}占{subject.whole}" if subject.whole and subject.phrase else subject.phrase
             if value == "assigned":
                 phrase = re.sub(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:指标|目标|任务)*$", "", named or phrase) or phrase
-            elif not phrase or not (goal or lexicon.link(phrase)):
-                continue
-            if not phrase or (value == "steady" and not goal and not lexicon.link(phrase)):
+            if not phrase:
                 continue
             names = phrases.split_items(phrase)
             names = phrases.members(phrase, len(names)) if len(names) > 1 else [phrase]
             if len(names) < 2 or not all(map(lexicon.link, names)):
                 names = [phrase]
+            if value != "assigned" and not goal and not any(map(lexicon.link, names)):
+                continue
             for name in names:
                 result.append(Claim(start, end, name, "completion" if value == "assigned" else "growth", value, None, subject,
                                     (begin, end), doubts=("numberless",)))
@@ -669,6 +683,8 @@ def _when(sentence: Sentence, claim: Claim, clock, claims: list[Claim]) -> tuple
             return _placed(year, int(span[1]) if span else None, clock, sentence), doubts
         if relative and clock.this_year and near:
             year = clock.this_year + SHIFT[relative[-1]]
+            if relative[-1] == "上年" and period.year and not clock.is_news:
+                year = period.year - 1
             return _placed(year, None, clock, sentence), doubts
         if near and (length := SPAN_OF_YEARS.search(stretch)) and period.year and not period.year_from:
             years_on = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}[length["n"]]
@@ -715,6 +731,21 @@ def _pair_years(claims: list[Claim], when: dict[int, Period], text: str) -> None
                     when[id(after)] = None
 
 
+def _follow_years(claims: list[Claim], when: dict[int, Period], doubts: dict[int, list[str]]) -> None:
+    """A growth whose subject is elided is of the year of the figure that it follows (增加到2019年的143亿元,增长6%)."""
+    said = None
+    for claim in claims:
+        if "reference" in claim.doubts:
+            continue
+        own = "year_of_section" not in doubts[id(claim)] and "no_year" not in doubts[id(claim)]
+        if own:
+            said = when[id(claim)]
+        elif claim.subject.way == "carried" and claim.measure in ("growth", "change", "completion") and said is not None:
+            when[id(claim)] = said
+        elif claim.subject.way != "carried":
+            said = None
+
+
 ESTIMATE = re.compile(r"预计|预期|初步核算|初步统计|快报|可完成")
 FLOW = re.compile(
     r"累计|新增|净增|新建|完成|改造|建成|发放|投入|引进|培育|减免|化解|治理|解决|筹|实施|改善|开挖|疏浚|植树|造林|组建|使用|修复|搬迁|培训|整治|安置|新(?:改|扩)?建")
@@ -749,7 +780,7 @@ def _shift(q: Quantity, by: int) -> Quantity:
 
 HOLLOW = re.compile(
     r"(?:大)?(?:方面(?!民生|实事)|大事|文章|环节|层面|维度|阶段|要求|原则|坚持|关键|抓手|统一|确保|聚焦|目标|台阶|大关|门槛|关口|主要(?:经济)?指标|经济指标|重点(?=[,，。;；]|$)|"
-    r"主导产业|省份之一|城市之一|地区之一|单位之一|之一|次(?:全体)?(?:会议|全会|大会)|转变|提升(?:”|行动)|工程”|行动”|结合|导向|体系|意识|自信|维护|确立)"
+    r"主导产业|省份之一|城市之一|地区之一|单位之一|之一|次(?:全体)?(?:会议|全会|大会)|转变|提升(?:”|行动)|工程”|行动”|结合|导向|体系|意识|自信|维护|确立|数(?:增|以))"
 )
 RATIO_NAME = re.compile(r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$")
 PAIRED = re.compile(r"^(?:降|缩小|提升|提高|上升|下降|扩大|收窄)?(?:至|到|为)$")
@@ -789,6 +820,7 @@ def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> lis
     for claim in claims:
         when[id(claim)], doubts[id(claim)] = _when(sentence, claim, clock, claims)
     _pair_years(claims, when, text)
+    _follow_years(claims, when, doubts)
     rows, count, flowing = [], 0, None
     for claim in claims:
         period = when[id(claim)] or sentence.period
