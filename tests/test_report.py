@@ -368,6 +368,21 @@ def test_a_failing_notebook_is_kept_and_earlier_results_stay(small, tmp_path, ro
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_notebooks_in_one_kernel_do_not_see_each_other_and_may_start_processes(tmp_path):
+    text = GOOD.replace('"', "")
+    first = notebook_with(tmp_path, "left: int = 1")
+    report.run_notebook(first, tmp_path / "first-run.ipynb", {})
+    second = notebook_with(
+        tmp_path,
+        "assert 'left' not in globals()\n"
+        "from helpers.batch import extract\n"
+        "from helpers.documents import read_document\n"
+        f"documents = [read_document({text!r}.encode() + bytes([65 + n]), str(n) + ".md") for n in range(3)]\n"
+        "assert len(extract(documents, workers=2)) >= 3",
+    )
+    report.run_notebook(second, tmp_path / "second-run.ipynb", {})
+
+
 def test_places_are_those_of_a_text_of_their_own():
     documents = pd.DataFrame({"doc_id": ["a", "b"], "place": ["甲县", "乙县"], "adcode": ["1", None]})
     statements = pd.DataFrame(

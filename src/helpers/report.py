@@ -168,7 +168,8 @@ class SharedKernel(NBClientEngine):
         cls.manager = None
 
 
-EMPTY = "%reset -f\nimport matplotlib.pyplot; matplotlib.pyplot.close('all'); del matplotlib"
+# Processes that a notebook starts ask their parent's __main__ for its __spec__, which a reset takes away.
+EMPTY = "%reset -f\n__spec__ = None"
 papermill_engines.register("shared-kernel", SharedKernel)
 
 
