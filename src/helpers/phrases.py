@@ -44,7 +44,7 @@ NOT_A_NOUN = "、,，;；。:：)）. \t\n"
 LINKS = ("和", "及", "与", "并", "以", "以及", "或", "且", "等")
 TAIL = re.compile(r"(?<=..)等(?![级候待效额离于]).*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$")
 MILESTONE = re.compile(r"(?:个)?大?(?:台阶|关|关口|门槛)")
-ATTRIBUTE = re.compile(r"^(?:有|具有|具备|符合)[^,，、；;]{1,12}的")
+ATTRIBUTE = re.compile(r"^(?:(?:有|具有|具备|符合)[^,，、；;]{1,12}|[^,，。；;、]{2,10}[强广高大好优足全新][、,，][^,，。；;、]{2,12}[强广高大好优足全新])的")
 NOUN_END = re.compile(
     r"(?:区|县|镇|村|乡|人才|项目|基地|中心|平台|园|园区|场景|企业|集群|工程|设施|线路|街区|社区|机构|学校|医院|站|点|库|路|公路|管网|队伍|团队|服务|"
     r"人员|群众|岗位|建筑|面积|住房|产业|行业|标准|产品|装置|设备|场馆|公园|机制|体系|试点|任务|清单|企业家|课程|活动|行动)$"
@@ -94,7 +94,7 @@ def _apart(word: str) -> tuple[str, ...]:
     """A dictionary word that is two cue words (全面完成) as those two."""
     if len(word) > 4 and word.endswith(("完成投资", "完成改造")):
         return word[:-4], word[-4:]
-    if len(word) > 4 and word[-2:] in HIDDEN and (lexicon.link(word[:-2]) or not lexicon.link(word)):
+    if len(word) >= 4 and word[-2:] in HIDDEN and word not in _cue_words() and (lexicon.link(word[:-2]) or not lexicon.link(word)):
         return word[:-2], word[-2:]
     if len(word) == 4 and word not in _cue_words() and word[:2] in _cue_words() and word[2:] in _cue_words() and (
             not lexicon.link(word)):

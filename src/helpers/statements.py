@@ -131,7 +131,7 @@ NEWLY = re.compile(r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|
 MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|调整|提升|维修|修缮)|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|煤矿|露天|提质|风电|光伏|热电|一期|二期|三期")
 SPECIFIED_UNIT = ("千伏", "kV", "KV")
-FUNDS = re.compile(r"^(?:各类|专项|奖补|补助|奖励)?(?:资金|经费)$")
+FUNDS = re.compile(r"^(?:筹集|筹措|争取|安排|投入)?(?:各类|专项|奖补|补助|奖励)?(?:资金|经费)$")
 SUPPORT = re.compile(r"^(?:全力|积极|大力|重点|切实|继续)?(?:支持|用于|保障)")
 FOR = re.compile(r"^(?:了)?(?:全力|积极|大力|重点|切实|继续)?(?:对|将|(?:专项|主要|重点|全部)?用于|支持|保障|推进|落实|开展|推动|实施)+")
 OF_MONEY = re.compile(r"(?:总|计划|概算|估算)?投资(?:额)?(?:约|近|超)?$")
@@ -151,8 +151,11 @@ COUNTED = re.compile(r"^(?:[十百千万亿]*)(?:个|家|项|件|处|座|所|条
                      r"班|类|种|款|级|层|站|对|组|队|株|棵|头|只|口|眼|段|片|区|村|镇|街|大|方面|节|门|人次|户次|场次|对|双|盏|孔|艘|列|趟|班次|县|市|镇街|枚|根|副|扇|面|把|幅|首|部|集|台套|台\(套\)|套\(间\)|套（间）)$")
 
 
-def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> None:
-    """Set measure and sign of a claim by its unit, the verbs beside it, or the list that it stands in."""
+def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool, earlier: Claim | None) -> None:
+    """Set measure and sign of a claim by its unit, the verbs beside it, or the list that it stands in.
+
+    `previous` is the figure before it in its clause, `earlier` the one before it in its sentence.
+    """
     subject, unit = claim.subject, claim.unit or ""
     name = "" if subject.way == "carried" else claim.phrase
     if (previous is not None and previous.pair_from and subject.reaches and not subject.phrase
@@ -172,7 +175,9 @@ def _measure(claim: Claim, left: str, previous: Claim | None, listed: bool) -> N
             claim.measure = "share"
         elif subject.direction and not subject.reaches:
             claim.measure, claim.sign = "growth", subject.direction
-        elif GROWTH_WORD.search(name[-4:]) or subject.cues & {"增速", "增幅", "涨幅", "降幅"}:
+        elif subject.way == "carried" and earlier is not None and not subject.whole and earlier.measure in ("growth", "share"):
+            claim.measure, claim.sign = earlier.measure, earlier.sign
+        elif GROWTH_WORD.search(name[-4:]) and not name.endswith("自然增长率") or subject.cues & {"增速", "增幅", "涨幅", "降幅"}:
             claim.measure, claim.sign = "growth", -1 if falls else 1
         else:
             claim.measure = "share"
@@ -284,6 +289,8 @@ class SentenceReader:
             subject.way, claim.phrase = "right", noun + "投资"
         elif self._takes_right(figure, subject, noun, left, right, following, counted, doubts):
             subject.way, claim.phrase = "right", noun
+            if joined and noun in phrases.words("nominal") and previous.phrase:
+                claim.phrase = previous.phrase + noun
             if unit == PERCENT and (use := re.match(r"用于[^,，;；。、]{2,12}", right[used:])):
                 claim.phrase += use.group()
         else:
@@ -301,7 +308,10 @@ class SentenceReader:
             claim.phrase += re.sub("^(?:" + "|".join(phrases.LEVELS) + ")", "", owner)
         elif subject.way == "left" and not lexicon.link(claim.phrase):
             self._compose(claim)
-        _measure(claim, left, previous, joined or bare_list)
+        earlier = next((c for c in reversed(self.claims) if not c.context and c.unit == unit), None)
+        _measure(claim, left, previous, joined or bare_list, earlier)
+        if "改善" in subject.cues and re.search(r"浓度|PM|指数", claim.phrase):
+            claim.sign = -1
         if (claim.measure == "level" and left.lstrip().startswith("其中") and self.claims and not subject.cues - {"其中"}
                 and self.claims[-1].measure == "increment" and self.claims[-1].unit == unit):
             claim.measure = "increment"
@@ -567,6 +577,26 @@ def _structure_claims(text: str) -> list[Claim]:
     return claims
 
 
+RANK_PAIR = re.compile(
+    r"(?P<name>[^,，;；。:：、]{2,30}?)(?:由|从)(?:全国|全省|全市|全球|全区)?(?P<first>第(?P<m>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<u>位|名)?)"
+    r"(?:跃升|上升|提升|前移|跃居|晋升|升|下降|退)(?:至|到|为)?(?:全国|全省|全市|全球|全区)?(?P<second>第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<v>位|名)?)"
+)
+
+
+def _rank_pairs(text: str) -> list[Claim]:
+    """Two ranks of one indicator: 从全国第九位升至第五位."""
+    pairs = []
+    for found in RANK_PAIR.finditer(text):
+        subject = phrases.read_left(found["name"], percent=False)
+        for quote, number, unit in (("first", "m", "u"), ("second", "n", "v")):
+            value = int(found[number]) if found[number].isdigit() else _small(found[number])
+            if value is not None and subject.phrase:
+                start, end = found.span(quote)
+                pairs.append(Claim(start, end, subject.phrase, "rank", "eq", None, replace(subject, reaches=True), found.span(),
+                                   value=float(value), unit=found[unit] or "", doubts=("rank",), pair_from=quote == "first"))
+    return pairs
+
+
 def _rank_claims(text: str, claims: list[Claim]) -> list[Claim]:
     found_claims = []
     for found in RANK.finditer(text):
@@ -801,11 +831,14 @@ def _sentence_claims(sentence: Sentence, figures: list[Quantity]) -> list[Claim]
     text = sentence.text
     structure = _structure_claims(text)
     figures = [q for at, q in enumerate(figures) if (q.unit not in NOT_CLAIMED_UNITS or _is_ratio(text, figures, at)) and not q.unit.endswith(SPECIFIED_UNIT)
-               and not (HOLLOW.match(text, q.end) and not text[q.number_start].isdigit())
+               and not (HOLLOW.match(text, q.end) and not text[q.number_start].isdigit() and COUNTED.match(q.unit))
+               and not (COUNTED.match(q.unit) and at + 1 < len(figures) and figures[at + 1].start == q.end
+                        and phrases.MILESTONE.match(text, figures[at + 1].end))
                and not (q.unit in ("大", "元") and q.value < 10 and not text[q.number_start].isdigit())
                and not any(c.clause[0] <= q.start < c.clause[1] for c in structure)]
     claims = SentenceReader(text, figures).read() if figures else []
     claims += structure
+    claims += _rank_pairs(text)
     claims += _rank_claims(text, claims)
     if sentence.period.stance == "plan":
         claims += _numberless_claims(text, claims, sentence.is_goal)
@@ -885,7 +918,7 @@ def _fits(indicator, claim: Claim) -> bool:
     """Whether a figure of this unit and measure can be one of the indicator's: 22200张 are no hospitals."""
     if claim.measure in ("level", "increment") and claim.unit and indicator.units:
         return base_of(claim.unit)[1] in {base_of(unit)[1] for unit in indicator.units}
-    return claim.measure != "share" or "share" in indicator.measures or PERCENT in indicator.units
+    return claim.measure != "share" or "share" in indicator.measures or bool({PERCENT, "‰"} & set(indicator.units))
 
 
 def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
