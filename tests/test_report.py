@@ -377,8 +377,8 @@ def test_notebooks_in_one_kernel_do_not_see_each_other_and_may_start_processes(t
         "assert 'left' not in globals()\n"
         "from helpers.batch import extract\n"
         "from helpers.documents import read_document\n"
-        f"documents = [read_document({text!r}.encode() + bytes([65 + n]), str(n) + '.md') for n in range(3)]\n"
-        "assert len(extract(documents, workers=2)) >= 3",
+        f"documents = [read_document({text!r}.encode() + bytes([65 + n]), str(n) + '.md') for n in (1, 2)]\n"
+        "assert len(extract(documents, workers=2)) >= 2",
     )
     report.run_notebook(second, tmp_path / "second-run.ipynb", {})
 
