@@ -124,11 +124,10 @@ def anchor(statement_id: str) -> str:
     return f"s-{statement_id}"
 
 
-def quoted(statement_id: str, quotes: dict[str, str]) -> Markup:
-    """A statement's figure as the text writes it, linked to its sentence on the same page."""
-    return _parts().link(
-        f"#{anchor(statement_id)}", quotes[statement_id], "long" if len(quotes[statement_id]) > 8 else ""
-    )
+def quoted(statement_id: str, quotes: dict[str, str], shown: str | None = None) -> Markup:
+    """A statement's figure as the text writes it (or as `shown`), linked to its sentence on the same page."""
+    text = shown or quotes[statement_id]
+    return _parts().link(f"#{anchor(statement_id)}", text, "long" if len(text) > 10 else "short")
 
 
 def pairs(
@@ -194,7 +193,7 @@ def _figure(row, statement_id, value, quotes: dict[str, str], language: str):
         return quoted(statement_id, quotes) if known else phrase("word.missing", language)
     shown = amount(value, row.unit, language)
     if known:
-        shown = _parts().link(f"#{anchor(statement_id)}", shown)
+        shown = quoted(statement_id, quotes, shown)
     return _parts().derived(shown, phrase("district.derived", language))
 
 
