@@ -15,10 +15,11 @@ from helpers import lexicon
 
 SEPARATORS = re.compile(r"^[\s、,，;；和及与以至或并]*$")
 BASE = re.compile(
-    r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年|年初|当年|同期|基期|基准年|(?:基准年)?(?P<year>(?:19|20)\d\d)年|“?十[一二三四五六]?五”?(?:时期)?)"
+    r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年|年初|当年|同期|基期|(?:基准年)?(?P<year>(?:19|20)\d\d)年|基准年|“?十[一二三四五六]?五”?(?:时期)?)"
     r"(?:末|底|初|期末|同期|年初)?(?:预算|调整|代编|实际|执行|决算|完成|快报)*(?:数)?(?:相比)?(?:可比口径|同口径)?(?:的)?|"
     r"(?:比|较)(?:年初|调整|原)?(?:预算|计划)(?:调整|代编|安排)?数?"
 )
+AGAINST_GOAL = re.compile(r"(?:超出?|超过|高于|低于)(?:年度|年初|预期|全年|既定)*(?:目标|计划|任务|预期)(?:值)?$")
 COMPARED_TO = re.compile(
     r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
     r"(?:年初|全年|年度|当年)?(?:全国|全省|全市|全区|全县|全自治区)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
@@ -27,7 +28,7 @@ BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|
 TIME = re.compile(
     r"(?:截至|截止)?(?:(?<![高加升降大少小展])到)?(?:(?<!项)目前(?!期)|(?:(?:19|20)\d\d年?[-—–~至到])?(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
     r"\d{1,2}[-—~至]\d{1,2}月(?:份)?|(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|“?十[一二三四五六]?五”?(?:时期|期间|末|以来)|"
-    r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
+    r"\d{1,2}年(?=增长|累计|共|间|来)|(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
 COMPLETION = re.compile(
     r"(?:完成率|(?:完成|占|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)(?:调整|代编|安排|执行)?(?:数|指标|任务)?)(?:的)?(?:为|达|达到)?$"
@@ -43,6 +44,9 @@ REACHED = ("达", "达到", "为", "升至", "增至", "降至", "升为")
 NOT_A_NOUN = "、,，;；。:：)）. \t\n"
 LINKS = ("和", "及", "与", "并", "以", "以及", "或", "且", "等")
 TAIL = re.compile(r"(?<=..)等(?![级候待效额离于]).*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$")
+MILESTONES = re.compile(
+    r"(?:连续|先后|接连)?(?:跨过|跨越|迈上|跨上|越过|突破|站上|登上|跃上)(?:了)?(?:\d+|[一两二三四五六七八九十]+)个[^,，、;；。]{0,10}?大?(?:台阶|大关|关口)[、,，]?")
+"""How many thresholds were passed is a figure of speech for the level that follows."""
 MILESTONE = re.compile(r"(?:个)?大?(?:台阶|关|关口|门槛)")
 ATTRIBUTE = re.compile(r"^(?:(?:有|具有|具备|符合)[^,，、；;]{1,12}|[^,，。；;、]{2,10}[强广高大好优足全新][、,，][^,，。；;、]{2,12}[强广高大好优足全新])的")
 NOUN_END = re.compile(
@@ -141,7 +145,7 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
             break
         if word in verbs:
             verb = word
-        elif not (word in adverbs or word in predicates or word in EDGES
+        elif not (word in adverbs or predicates.get(word) == "level" or word in EDGES
                   or word in loose and (parts[1] in verbs or parts[1] in adverbs)):
             break
         lead += word
@@ -178,6 +182,9 @@ def read_left(text: str, percent: bool = True) -> Subject:
         subject.against_base = True
         subject.base_year = int(base["year"]) if base["year"] else None
         text = text[:base.start()] + text[base.end():]
+    if beaten := AGAINST_GOAL.search(text):
+        subject.direction = -1 if "低" in beaten.group() else 1
+        text = text[:beaten.start()]
     if compared := COMPARED_TO.search(text):
         subject.direction = -1 if compared["down"] or text.endswith(("低", "慢")) else 1
         text = text[:compared.start()]

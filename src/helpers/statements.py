@@ -131,7 +131,7 @@ NEWLY = re.compile(r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|
 MIXED_NEW = re.compile(r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|调整|提升|维修|修缮)|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|煤矿|露天|提质|风电|光伏|热电|一期|二期|三期")
 SPECIFIED_UNIT = ("千伏", "kV", "KV")
-FUNDS = re.compile(r"^(?:筹集|筹措|争取|安排|投入)?(?:各类|专项|奖补|补助|奖励)?(?:资金|经费)$")
+FUNDS = re.compile(r"^(?:筹集|筹措|争取|安排|投入)?(?:各类|专项)?(?:资金|经费)$")
 SUPPORT = re.compile(r"^(?:全力|积极|大力|重点|切实|继续)?(?:支持|用于|保障)")
 FOR = re.compile(r"^(?:了)?(?:全力|积极|大力|重点|切实|继续)?(?:对|将|(?:专项|主要|重点|全部)?用于|支持|保障|推进|落实|开展|推动|实施)+")
 OF_MONEY = re.compile(r"(?:总|计划|概算|估算)?投资(?:额)?(?:约|近|超)?$")
@@ -246,7 +246,7 @@ class SentenceReader:
             if figure.start < position:
                 continue
             following = figures[place + 1] if place + 1 < len(figures) else None
-            left = self.text[max(position, figure.start - REACH):figure.start]
+            left = phrases.MILESTONES.sub("", self.text[max(position, figure.start - REACH):figure.start])
             right = self.text[figure.end:min(following.start if following else end, figure.end + REACH)]
             claim, used = self._read_figure(clause, figure, left, right, following, taken)
             self.claims.append(claim)
@@ -296,8 +296,8 @@ class SentenceReader:
         else:
             used = 0
             claim.phrase = subject.phrase
-        if not counted and (subject.verb and not claim.phrase or FUNDS.match(claim.phrase)) and subject.way != "right":
-            self._name_money(claim, right)
+        if not counted and (not claim.phrase or FUNDS.match(claim.phrase)) and subject.way != "right":
+            self._name_money(claim, left, right)
         if not claim.phrase:
             shared = counted and following is not None and not right.strip("、 ") and (
                 not right.strip() or bool(subject.verb) and following.unit != unit)
@@ -341,6 +341,12 @@ class SentenceReader:
         """A bound inside a name and not a result: 超5000万元企业, 80岁以上老人, 百亿元以上产业链."""
         if not right.strip():
             return False
+        if (counted and following is not None and noun and quote.endswith(("以上", "以下"))
+                and not re.search(r"[、,，和与及]", right) and COUNTED.match(following.unit)):
+            return True
+        if (figure.unit.endswith(("千瓦", "吨", "兆瓦")) and subject.phrase and PROJECT.search(noun)
+                and subject.verb in ("推进", "加快", "开展", "推动", "做好", "争取", "谋划")):
+            return True
         if right.startswith("级") or quote.endswith(("及以上", "及以下")) and noun:
             return True
         if figure.unit.endswith(CRITERION_UNIT):
@@ -393,11 +399,11 @@ class SentenceReader:
             claim.said_year = int(said_base["year"]) if said_base["year"] else -1
         return True
 
-    def _name_money(self, claim, right) -> None:
+    def _name_money(self, claim, left, right) -> None:
         """Money said before its purpose: 投资3亿元实施X, 安排2亿元用于X is X's investment or funds."""
         if not re.search(r"[元币]$|[万亿]$", claim.unit or ""):
             return
-        verb = next((v for v in MONEY_HEAD if claim.subject.verb.endswith(v)), "")
+        verb = next((v for v in MONEY_HEAD if (claim.subject.verb or left.strip()).endswith(v)), "")
         if not verb and not claim.phrase:
             return
         claim.head, claim.phrase = MONEY_HEAD.get(verb, "资金") if not claim.phrase else "资金", ""
@@ -414,7 +420,7 @@ class SentenceReader:
                 continue
             done = "完成" in claim.subject.lead or "累计" in claim.subject.lead
             holders = [self._owner(at), self._purpose(at)]
-            if claim.head == "投资" and not done or claim.head == "资金" and self._supports(at):
+            if claim.head == "投资" and not done and not re.search(r"(?:年内|全年|当年|今年)", claim.subject.lead) or claim.head == "资金" and self._supports(at):
                 holders.reverse()
             holder = next(filter(None, holders), "")
             if not holder and claim.head == "投资":
@@ -447,7 +453,7 @@ class SentenceReader:
         words = self.text[before[0]:before[1]]
         left = phrases.read_left(words)
         if left.verb and left.phrase:
-            return left.phrase if claim.head == "资金" else ""
+            return left.phrase
         return phrases.read_right(words.strip())[0]
 
     def _purpose(self, at: int) -> str:
@@ -499,11 +505,19 @@ class SentenceReader:
             usable = [c for c in self.claims if c.phrase and not c.context]
             if usable:
                 claim.phrase, claim.topic = usable[-1].topic or usable[-1].phrase, usable[-1].topic
+        if not taken and re.search(r"[均都]|分别", self.text[clause[0]:claim.start]):
+            claim.subject.joint = self._all_before(clause)
         if claim.phrase:
             if claim.unit not in (PERCENT, *POINTS) and not lexicon.link(claim.phrase):
                 claim.phrase = re.sub(r"^(?:新增|净增)(?=..)", "", claim.phrase)
             claim.subject.way = "carried"
             doubts.append("carried")
+
+    def _all_before(self, clause) -> tuple[str, ...]:
+        """What the clauses before were about, for a figure that is said of them all (…, 均增长5%)."""
+        told = [c for c in self.claims if c.topic and not c.context and c.measure not in ("growth", "change", "completion")]
+        near = [c for c in told if c.clause == told[-1].clause] if told else []
+        return tuple(dict.fromkeys(c.topic for c in (near if len(near) > 1 else told[-2:])))
 
     def _compose(self, claim) -> None:
         """A dependent noun (产量, 总投资) is joined to the thing that it is of."""
@@ -543,7 +557,7 @@ class SentenceReader:
                         claim.doubts += ("list_mismatch",)
             elif len(run) == 1 and "分别" not in gap_before and re.search(r"[均都]", gap_before[-8:]) and first.subject.way == "left":
                 first.subject.joint = tuple(phrases.share_head(phrases.split_items(first.phrase)))
-            elif first.subject.way == "carried" and len(run) > 1:
+            if len(run) > 1:
                 first.subject.joint = ()
             at += len(run)
 
@@ -642,6 +656,27 @@ def _small(numeral: str) -> int | None:
         tens, _, ones = numeral.partition("十")
         return (CHINESE_DIGIT.get(tens, 0) if tens else 1) * 10 + (CHINESE_DIGIT.get(ones, 0) if ones else 0)
     return None
+
+
+DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?!计划|行动|工程|效应|目标|提升|式|器|因)")
+
+
+def _doubled(text: str, claims: list[Claim]) -> list[Claim]:
+    """A growth of 100 % said in one word."""
+    result = []
+    for found in DOUBLED.finditer(text):
+        begin = max((m.end() for m in CLAUSE_MARK.finditer(text, 0, found.start())), default=0)
+        subject = phrases.read_left(text[begin:found.start()])
+        before = [c for c in claims if c.start < begin and c.topic and not c.context and c.measure in ("level", "increment")]
+        near = [c for c in before if c.clause == before[-1].clause] if before else []
+        if not subject.phrase and "均" in text[begin:found.start()]:
+            subject.joint = tuple(c.topic for c in near)
+        phrase = subject.phrase or (near[-1].topic if near else "")
+        if phrase:
+            start, end = found.span("quote")
+            result.append(Claim(start, end, phrase, "growth", "eq", None, subject, (begin, end), value=100.0, unit=PERCENT,
+                                doubts=() if subject.phrase else ("carried",)))
+    return result
 
 
 def _numberless_claims(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
@@ -809,7 +844,7 @@ def _shift(q: Quantity, by: int) -> Quantity:
 
 
 HOLLOW = re.compile(
-    r"(?:大)?(?:方面(?!民生|实事)|大事|文章|环节|层面|维度|阶段|要求|原则|坚持|关键|抓手|统一|确保|聚焦|目标|台阶|大关|门槛|关口|主要(?:经济)?指标|经济指标|重点(?=[,，。;；]|$)|"
+    r"(?:大)?(?:(?:约束性|预期性|核心|主要)?指标(?!任务)|方面(?!民生|实事)|大事|文章|环节|层面|维度|阶段|要求|原则|坚持|关键|抓手|统一|确保|聚焦|目标|台阶|大关|门槛|关口|主要(?:经济)?指标|经济指标|重点(?=[,，。;；]|$)|"
     r"主导产业|省份之一|城市之一|地区之一|单位之一|之一|次(?:全体)?(?:会议|全会|大会)|转变|提升(?:”|行动)|工程”|行动”|结合|导向|体系|意识|自信|维护|确立|数(?:增|以))"
 )
 RATIO_NAME = re.compile(r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$")
@@ -830,16 +865,17 @@ def _is_ratio(text: str, figures: list[Quantity], at: int) -> bool:
 def _sentence_claims(sentence: Sentence, figures: list[Quantity]) -> list[Claim]:
     text = sentence.text
     structure = _structure_claims(text)
+    milestones = [found.span() for found in phrases.MILESTONES.finditer(text)]
     figures = [q for at, q in enumerate(figures) if (q.unit not in NOT_CLAIMED_UNITS or _is_ratio(text, figures, at)) and not q.unit.endswith(SPECIFIED_UNIT)
-               and not (HOLLOW.match(text, q.end) and not text[q.number_start].isdigit() and COUNTED.match(q.unit))
-               and not (COUNTED.match(q.unit) and at + 1 < len(figures) and figures[at + 1].start == q.end
-                        and phrases.MILESTONE.match(text, figures[at + 1].end))
+               and not (COUNTED.match(q.unit) and HOLLOW.match(text, q.end) and (q.unit == "项" or not text[q.number_start].isdigit()))
+               and not any(a <= q.start < b for a, b in milestones)
                and not (q.unit in ("大", "元") and q.value < 10 and not text[q.number_start].isdigit())
                and not any(c.clause[0] <= q.start < c.clause[1] for c in structure)]
     claims = SentenceReader(text, figures).read() if figures else []
     claims += structure
     claims += _rank_pairs(text)
     claims += _rank_claims(text, claims)
+    claims += _doubled(text, claims)
     if sentence.period.stance == "plan":
         claims += _numberless_claims(text, claims, sentence.is_goal)
     for claim in claims:

@@ -17,10 +17,14 @@ FIVE_YEAR_PLANS = dict(zip("六 七 八 九 十 十一 十二 十三 十四 十�
 """First year of each five-year plan from the sixth on (1981-1985); the plans follow one another without a gap."""
 
 HEADING = re.compile(
-    r"[ \t]*(?:(?P<one>第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]{1,3}、)"
+    r"[ \t#*]*(?:(?P<one>第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]{1,3}、)"
     r"|(?P<two>[(（][一二三四五六七八九十]{1,3}[)）])"
     r"|(?P<three>\d{1,2}\s*[.．、](?!\d)|[(（]\d{1,2}[)）]|[—–-]{1,4}(?=[一-鿿])|[一二三四五六七八九十]{1,2}[是要](?=[一-鿿])))"
 )
+BARE_HEADING = re.compile(
+    r"[ \t#*]*(?=[^。；;,，:：!?！？]{4,34}$)[^。]*(?:(?:19|20)\d\d年|过去|今后|未来|今年|一年|五年|十[一二三四五六]?五)[^。]*"
+    r"(?:回顾|总结|完成情况|执行情况|目标|任务|安排|打算|重点工作|主要工作|成就|部署|草案|总体要求)(?:建议)?[ \t*]*$")
+"""A heading without a number: a short line of its own that names a period and what is said of it."""
 SENTENCE_END = re.compile(r"[。!?！？\n]+[”’』」）)]*|(?<=[一-鿿%)）”])\.(?=[一-鿿(（“《]|$)")
 """Some gazettes end sentences with a point; between digits or Latin letters it is none."""
 ADDRESS = re.compile(r"^(?:[”’）)\s]*)(?:各位代表|同志们|各位委员)[,，!！:：]?\s*")
@@ -85,7 +89,7 @@ def read_clock(document) -> Clock:
 
 def plan_years(words: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan named in `words` ("十四五": 2021, 2025), else None."""
-    found = re.search(r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])五(?=”|时期|期间|规划|以来|末|初|收官|开局)", words)
+    found = re.search(r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])(?:五|个五年)(?=”|时期|期间|规划|以来|末|初|收官|开局)", words)
     if not found:
         return None
     first = FIVE_YEAR_PLANS[found.group(1)]
@@ -139,6 +143,8 @@ def _span(effect: str, found: re.Match | None, clock: Clock, current: Period) ->
                 return Period("plan", last, first, "span")
             return Period("review", review, first, "to_date")
         return Period("review", last, first, "span")
+    if effect == "coming_plan" and review is not None and (years := plan_years(found.group())) and years[0] > review:
+        return Period("plan", years[1], years[0], "span")
     return None
 
 
@@ -199,13 +205,12 @@ def read_sentences(document) -> list[Sentence]:
         start, position = position, position + len(line) + 1
         if not line.strip():
             continue
-        heading = HEADING.match(line)
-        head_end = 0
+        heading = HEADING.match(line) or (BARE_HEADING.match(line) if sentences else None)
         if heading:
-            level = 1 if heading["one"] else 2 if heading["two"] else 3
+            marks = heading.groupdict()
+            level = 2 if marks.get("two") else 3 if marks.get("three") else 1
             stop = re.search(r"[。:：;；]|(?<=[一-鿿])\.|$", line[heading.end():])
-            head_end = heading.end() + stop.start()
-            words = line[heading.start():head_end].strip()
+            words = line[heading.start():heading.end() + stop.start()].strip(" \t#*")
             if len(words) <= LONGEST_HEADING:
                 while stack and stack[-1][0] >= level:
                     stack.pop()
@@ -236,7 +241,7 @@ def read_sentences(document) -> list[Sentence]:
 def _opened(opening: str, goal: bool, clock: Clock, current: Period, turns) -> tuple[Period | None, bool]:
     """The period that a sentence's first words open, None where they open none, and whether it lasts beyond it."""
     for pattern, where, effect in turns:
-        if where in ("turn", "sentence") and (found := pattern.search(opening[:60])):
+        if where in ("turn", "sentence") and (found := pattern.search(opening[:120])):
             opened = _span(effect, found, clock, current)
             if opened is not None:
                 return opened, where == "turn" and _lasts(opened, clock)
