@@ -142,6 +142,7 @@ BASE_FIGURE = re.compile(r"(?:比|较|高于|低于|好于|快于|超过)(?:(?P<
 MORE_OR_LESS = re.compile(r"(?:高出|高|低|多|少|增加|减少|提高|下降|上升)\d")
 GOAL_AFTER = re.compile(r"的?(?:年初|年度|全年|当年|原定|原|调整后?|预定|既定)*的?(?:预期|计划|预算)?(?:发展)?(?:目标|计划|预期|任务)")
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
+EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
 JOINED = re.compile(r"^\s*(?:、|和|与|及|以及|并|或)")
 RATE_WORD = re.compile(r"(?:率|占比|比重|比例|份额|程度|面|指数|强度|覆盖)$")
 GROWTH_WORD = re.compile(r"(?:增长|增速|增幅|涨幅|降幅|增长速度|同比增|上涨|下降|减少|降低|增加|提高|上升|下滑|回落)")
@@ -505,7 +506,7 @@ class SentenceReader:
             usable = [c for c in self.claims if c.phrase and not c.context]
             if usable:
                 claim.phrase, claim.topic = usable[-1].topic or usable[-1].phrase, usable[-1].topic
-        if not taken and re.search(r"[均都]|分别", self.text[clause[0]:claim.start]):
+        if not taken and EACH.search(self.text[clause[0]:claim.start]):
             claim.subject.joint = self._all_before(clause)
         if claim.phrase:
             if claim.unit not in (PERCENT, *POINTS) and not lexicon.link(claim.phrase):
@@ -555,7 +556,7 @@ class SentenceReader:
                 elif "分别" in gap_before and first.subject.way == "carried":
                     for claim in run:
                         claim.doubts += ("list_mismatch",)
-            elif len(run) == 1 and "分别" not in gap_before and re.search(r"[均都]", gap_before[-8:]) and first.subject.way == "left":
+            elif len(run) == 1 and "分别" not in gap_before and EACH.search(gap_before[-8:]) and first.subject.way == "left":
                 first.subject.joint = tuple(phrases.share_head(phrases.split_items(first.phrase)))
             if len(run) > 1:
                 first.subject.joint = ()
@@ -658,7 +659,7 @@ def _small(numeral: str) -> int | None:
     return None
 
 
-DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?!计划|行动|工程|效应|目标|提升|式|器|因)")
+DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?=[,，;；。、]|$)")
 
 
 def _doubled(text: str, claims: list[Claim]) -> list[Claim]:
