@@ -22,7 +22,7 @@ PRIOR_ROWS = 5.0
 
 
 def doubts() -> pd.DataFrame:
-    """lexicon/doubts.csv: doubt (index), weight, prior, zh, en, note. Raises LexiconError for a faulty number.
+    """lexicon/doubts.csv: doubt (index), weight, prior, zh, en, note. Raises LexiconError for a bad number.
 
     `prior` is what was thought before anything was counted, `weight` what `weights` made of it.
     """
@@ -39,35 +39,61 @@ def doubts() -> pd.DataFrame:
 
 
 def by_confidence(judged: pd.DataFrame) -> pd.DataFrame:
-    """Per bin of confidence, the surest first: from, to, statements, wrong, mean_confidence, share_right.
+    """Per bin of confidence, the surest first: from, to, statements, wrong, share_right, low, high,
+    mean_confidence.
 
-    A bin holds its lower end and not its upper one, but for the last; bins without statements are left out.
+    `low` and `high` are the 95 % interval of the share (`interval`). A bin holds its lower end and not its
+    upper one, but for the last; bins without statements are left out.
     """
     known = judged.dropna(subset="confidence")
     at = np.clip(np.digitize(known["confidence"].astype(float), BINS) - 1, 0, len(BINS) - 2)
     rows = []
     for n in sorted(set(at), reverse=True):
         inside = known[at == n]
-        rows.append((BINS[n], BINS[n + 1], len(inside), int((~inside["right"]).sum()),
-                     float(inside["confidence"].mean()), float(inside["right"].mean())))
-    columns = ["from", "to", "statements", "wrong", "mean_confidence", "share_right"]
+        rows.append({"from": BINS[n], "to": BINS[n + 1], **_counts(inside["right"]),
+                     "mean_confidence": float(inside["confidence"].mean())})
+    columns = ["from", "to", "statements", "wrong", "share_right", "low", "high", "mean_confidence"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def by_doubt(judged: pd.DataFrame) -> pd.DataFrame:
-    """statements, wrong and share_right by doubt (index): `none`, `any`, then each doubt, the worst first.
+    """statements, wrong, share_right, low, high by doubt (index): `none`, `any`, then each, the worst first.
 
-    A statement with several doubts counts under each of them, and once under `any`.
+    A statement with several doubts counts under each of them, and once under `any`; a doubt whose weight is 1
+    was found to cost nothing, so it alone makes no statement doubtful.
     """
     carried = _carried(judged)
-    doubted = carried.any(axis=1)
+    doubted = is_doubted(judged)
     groups = {"none": ~doubted, "any": doubted} | {name: carried[name] for name in carried}
-    table = pd.DataFrame([
-        {"doubt": name, "statements": int(chosen.sum()), "wrong": int((chosen & ~judged["right"]).sum())}
-        for name, chosen in groups.items()]).set_index("doubt")
-    table["share_right"] = 1 - table["wrong"] / table["statements"].where(table["statements"] > 0)
+    table = pd.DataFrame([{"doubt": name, **_counts(judged.loc[chosen, "right"])}
+                          for name, chosen in groups.items()]).set_index("doubt")
     each = table.iloc[2:].sort_values(["share_right", "statements"], ascending=[True, False], kind="stable")
     return pd.concat([table.iloc[:2], each])
+
+
+def is_doubted(judged: pd.DataFrame) -> pd.Series:
+    """Whether a statement carries a doubt that costs confidence: one with a weight below 1."""
+    carried, weight = _carried(judged), doubts()["weight"]
+    return carried[[name for name in carried if weight.get(name, 1.0) < 1]].any(axis=1)
+
+
+def interval(right: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share that was `right` times in `of` (Wilson 1927,
+    https://doi.org/10.1080/01621459.1927.10502953); 0 to 1 where nothing was counted.
+    """
+    if not of:
+        return 0.0, 1.0
+    z2 = 1.96**2
+    middle = (right + z2 / 2) / (of + z2)
+    reach = 1.96 / (of + z2) * (right * (of - right) / of + z2 / 4) ** 0.5
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def _counts(right: pd.Series) -> dict:
+    of, good = len(right), int(right.sum())
+    low, high = interval(good, of)
+    return {"statements": of, "wrong": of - good, "share_right": good / of if of else float("nan"),
+            "low": low, "high": high}
 
 
 def found_in_least_sure(judged: pd.DataFrame, part: float = 0.2) -> float:
@@ -90,32 +116,30 @@ def found_in_least_sure(judged: pd.DataFrame, part: float = 0.2) -> float:
 def weights(judged: pd.DataFrame, prior: pd.Series | None = None, rows: float = PRIOR_ROWS) -> pd.Series:
     """The weight of each doubt that makes confidence agree with what was right, `base` first.
 
-    `base` is the share right of the statements without a doubt. The weight of a doubt is the share right of
-    the statements that carry it, over the share that their other doubts let expect, so that two doubts that
-    stand together are not charged twice for one error; where it stands alone and `base` is 1, it is the plain
-    share. It is fitted by going round the doubts until nothing moves (iterative proportional fitting: Deming
-    and Stephan 1940, https://doi.org/10.1214/aoms/1177731829) and smoothed by `rows` imagined statements that
-    are right as often as the weight in `prior` says (by default those of `doubts()`; a doubt that it does not
-    name has 1), so that a doubt seen twice says little, and one never seen keeps what was thought of it.
-    Weights are at most 1: a doubt does not make more certain.
+    The weight of a doubt is the share right of the statements that carry it, over the share that their other
+    doubts let expect, so that two doubts that stand together are not charged twice for one error; where it
+    stands alone and `base`, which every statement carries, is 1, it is the plain share. It is fitted by going
+    round the doubts until nothing moves (iterative proportional fitting: Deming and Stephan 1940,
+    https://doi.org/10.1214/aoms/1177731829) and smoothed by `rows` imagined statements that are right as
+    often as the weight in `prior` says (by default those of `doubts()`; a doubt that it does not name has 1),
+    so that a doubt seen twice says little, and one never seen keeps what was thought of it. Weights are at
+    most 1: a doubt does not make more certain.
     """
     prior = doubts()["prior"] if prior is None else prior
     carried = _carried(judged, prior.index.drop(BASE, errors="ignore"))
+    carried.insert(0, BASE, True)
     thought = np.array([prior.get(name, 1.0) for name in carried.columns])
-    right = judged["right"].to_numpy(dtype=float)
-    doubted = carried.any(axis=1).to_numpy()
-    base = (right[~doubted].sum() + rows * prior.get(BASE, 1.0)) / ((~doubted).sum() + rows)
-    marks = carried.to_numpy(dtype=bool)
+    marks, right = carried.to_numpy(dtype=bool), judged["right"].to_numpy(dtype=float)
     weight = thought.copy()
-    for _ in range(200):
+    for _ in range(500):
         before = weight.copy()
         for d in range(len(weight)):
             own = marks[:, d]
-            others = base * np.where(marks[own], weight, 1.0).prod(axis=1) / weight[d]
+            others = np.where(marks[own], weight, 1.0).prod(axis=1) / weight[d]
             weight[d] = min(1.0, (right[own].sum() + rows * thought[d]) / (others.sum() + rows))
         if np.abs(weight - before).max(initial=0.0) < 1e-9:
             break
-    return pd.Series([base, *weight], index=[BASE, *carried.columns], name="weight")
+    return pd.Series(weight, index=carried.columns, name="weight")
 
 
 def confidence(judged: pd.DataFrame, weight: pd.Series) -> np.ndarray:
@@ -141,12 +165,13 @@ def held_out(judged: pd.DataFrame) -> np.ndarray:
 
 def fit_report(judged: pd.DataFrame) -> str:
     """What `python -m helpers.accuracy --fit` prints: each doubt, its weight now and as fitted."""
-    table, now = by_doubt(judged), doubts()["weight"]
+    carried, now = _carried(judged), doubts()["weight"]
+    no = pd.Series(False, index=judged.index)
     fitted = weights(judged)
     lines = [f"{'doubt':18}{'statements':>11}{'right':>8}{'weight':>9}{'fitted':>9}"]
     for name, weight in fitted.items():
-        row = table.loc["none" if name == BASE else name] if name in (BASE, *table.index) else None
-        seen = f"{0:11}{'–':>8}" if row is None else f"{int(row['statements']):11}{row['share_right']:8.3f}"
+        right = judged["right"] if name == BASE else judged.loc[carried.get(name, no), "right"]
+        seen = f"{len(right):11}{right.mean():8.3f}" if len(right) else f"{0:11}{'–':>8}"
         present = f"{now[name]:9.3f}" if name in now.index else f"{'–':>9}"
         lines.append(f"{name:18}{seen}{present}{weight:9.3f}")
     right, common = judged["right"], judged["right"].mean()

@@ -1,10 +1,13 @@
-"""What people look at: five figures on the tables `ledger` and `achievement`, in Chinese or English.
+"""What people look at, in Chinese or English: five figures on the tables `ledger` and `achievement`, and two
+on how right the extraction is.
 
 - `dumbbells`: target and result in native units, one panel per unit and order of size;
 - `ratios`: achievement ratios as bars from zero, a line at 100 %, the verdict in words;
 - `heatmap`: place (or indicator) by year, centred on 100 %, the number in each cell;
 - `multiples`: one series over the years, a panel per place, the others in grey;
-- `coverage_map`: where there are targets, results, both or neither.
+- `coverage_map`: where there are targets, results, both or neither;
+- `agreement`: precision, recall and F1 against hand-made annotations, a panel per level of strictness;
+- `calibration`: the share of right statements by their confidence and by their doubts.
 
 Each returns a `Picture`, a matplotlib Figure with a text for those who cannot see it (`alt`); as the last
 expression of a notebook cell it is shown once, at a fixed size. Colours are Okabe and Ito's
@@ -567,4 +570,95 @@ def coverage_map(coverage: pd.DataFrame, lang: str = "zh", title: str | None = N
     counts = rows["coverage"].value_counts()
     figure.alt = _say("alt_coverage", lang, n=len(names), first=years[0], last=years[-1],
                       **{name: int(counts.get(name, 0)) for name in COVERAGE})
+    return figure
+
+
+LEVELS = ("figure", "dated", "entry", "strict")
+
+
+@matplotlib.rc_context(STYLE)
+def agreement(rates: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
+    """F1 as bars from zero, a panel per level of strictness, with marks for precision and recall.
+
+    `rates` has a row per group, its index the names to show, with LEVEL_precision, LEVEL_recall and LEVEL_f1
+    (as `accuracy.Accuracy.by_kind`). The number in a bar is its F1.
+    """
+    check_language(lang)
+    title = title or _say("agreement", lang)
+    if rates.empty:
+        return _empty(title, lang)
+    labels = [_wrap(str(name), 24) for name in rates.index]
+    figure = _picture(title, _say("agreement_note", lang), sum(map(_room, labels)) + 0.9)
+    height = np.arange(len(rates))
+    for ax, level in zip(figure.subplots(1, len(LEVELS), sharey=True), LEVELS, strict=True):
+        ax.set_title(_say(f"level.{level}", lang), loc="left", fontsize=9, color=INK)
+        f1 = rates[f"{level}_f1"].to_numpy(dtype=float)
+        ax.barh(height, f1, height=0.62, color=colour("f1"), gid=level)
+        for name in ("precision", "recall"):
+            ax.plot(rates[f"{level}_{name}"].astype(float), height, linestyle="", markersize=5, zorder=3,
+                    marker=_colours()[name]["marker"], color=colour(name), gid=name,
+                    markerfacecolor="white" if name == "recall" else colour(name))
+        for y, value in zip(height, f1, strict=True):
+            ax.annotate(f"{value:.3f}", (0, y), xytext=(4, 0), textcoords="offset points", va="center",
+                        fontsize=8, color=INK)
+        ax.set_xlim(0, 1.06)
+        ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+        ax.tick_params(axis="y", length=0)
+        ax.set_yticks(height, labels, linespacing=1.25)
+        ax.set_ylim(len(rates) - 0.4, -0.6)
+    marks = [Patch(facecolor=colour("f1"), label="F1"), _mark("precision", lang, "precision"),
+             _mark("recall", lang, "recall", hollow=True)]
+    figure.legend(handles=marks, loc="outside lower left", ncols=3)
+    ends = {level: f"{rates[f'{level}_f1'].min():.3f}–{rates[f'{level}_f1'].max():.3f}" for level in LEVELS}
+    figure.alt = _say("alt_agreement", lang, n=len(rates), **ends)
+    return figure
+
+
+@matplotlib.rc_context(STYLE)
+def calibration(
+    bins: pd.DataFrame, doubts: pd.DataFrame, lang: str = "zh", title: str | None = None,
+) -> Picture:
+    """The share of right statements as bars from zero, by confidence above and by doubt below.
+
+    Both frames have a row per bar, their index the names to show, with statements, share_right, low and high
+    (its 95 % interval, drawn as a line); `bins` has mean_confidence too, drawn as a diamond: where it lies on
+    the end of its bar, confidence says what it means. Rows without statements are left out.
+    """
+    check_language(lang)
+    title = title or _say("calibration", lang)
+    parts = [(name, rows[rows["statements"] > 0]) for name, rows in (("confidence", bins), ("doubt", doubts))]
+    parts = [(name, rows) for name, rows in parts if len(rows)]
+    if not parts:
+        return _empty(title, lang)
+    labels = [[_wrap(str(label), 30) for label in rows.index] for _, rows in parts]
+    heights = [sum(map(_room, texts)) + 0.15 for texts in labels]
+    figure = _picture(title, _say("calibration_note", lang), sum(heights) + 0.45 * len(parts) + 0.35)
+    axes = figure.subplots(len(parts), 1, squeeze=False, height_ratios=heights, sharex=True)[:, 0]
+    for ax, (name, rows), texts in zip(axes, parts, labels, strict=True):
+        height = np.arange(len(rows))
+        ax.set_title(_say(f"by_{name}", lang), loc="left", fontsize=9, color=QUIET)
+        ax.barh(height, rows["share_right"].astype(float), height=0.62, color=colour("right"), gid="right")
+        ax.hlines(height, rows["low"].astype(float), rows["high"].astype(float), color=INK, linewidth=1.2,
+                  zorder=3)
+        if "mean_confidence" in rows:
+            ax.plot(rows["mean_confidence"].astype(float), height, linestyle="", markersize=6, zorder=4,
+                    marker=_colours()["stated"]["marker"], color=colour("stated"), markerfacecolor="white",
+                    gid="stated")
+        for y, row in zip(height, rows.itertuples(), strict=True):
+            ax.annotate(_say("right_of", lang, share=f"{100 * row.share_right:.1f}", n=row.statements),
+                        (1, y), xytext=(8, 0), textcoords="offset points", va="center", fontsize=8, color=INK,
+                        annotation_clip=False)
+        ax.set_xlim(0, 1.02)
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{100 * x:.0f}%"))
+        ax.tick_params(labelbottom=True)
+        ax.tick_params(axis="y", length=0)
+        ax.set_yticks(height, texts, linespacing=1.25)
+        ax.set_ylim(len(rows) - 0.4, -0.6)
+    marks = [Patch(facecolor=colour("right"), label=_say("share_right", lang)),
+             Line2D([], [], color=INK, linewidth=1.2, label=_say("interval", lang)),
+             _mark("stated", lang, "stated", hollow=True)]
+    figure.legend(handles=marks[:3 if parts[0][0] == "confidence" else 2], loc="outside lower left", ncols=3)
+    said = [f"{label} {100 * share:.1f}%" for _, rows in parts
+            for label, share in zip(rows.index, rows["share_right"], strict=True)]
+    figure.alt = _say("alt_calibration", lang, shares=COMMA[lang].join(said))
     return figure
