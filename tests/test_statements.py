@@ -1,4 +1,5 @@
 """What a careful reader would enter in the table, sentence by sentence. The texts are invented."""
+
 from types import SimpleNamespace
 
 import pytest
@@ -8,8 +9,15 @@ from hypothesis import strategies as st
 from helpers import tables
 from helpers.statements import extract_statements, statement_table
 
-FACTS = {"doc_id": "0123456789ab", "kind": "work_report", "issued": "2023-01-10", "review_year": 2022,
-         "target_year": 2023, "place": "天津市南开区", "adcode": "120104"}
+FACTS = {
+    "doc_id": "0123456789ab",
+    "kind": "work_report",
+    "issued": "2023-01-10",
+    "review_year": 2022,
+    "target_year": 2023,
+    "place": "天津市南开区",
+    "adcode": "120104",
+}
 
 
 def read(text, **known):
@@ -29,70 +37,116 @@ def brief(statements):
     return [(s.indicator, s.measure, s.comparator, s.value, s.unit) for s in statements if s.role != "context"]
 
 
-@pytest.mark.parametrize(("sentence", "expected"), [
-    ("固定资产投资完成54亿元,同比增长3.2%。",
-     [("固定资产投资", "level", "eq", 54, "亿元"), ("固定资产投资", "growth", "eq", 3.2, "%")]),
-    ("城乡居民人均可支配收入分别增长5.1%、6.4%。",
-     [("城镇居民人均可支配收入", "growth", "eq", 5.1, "%"), ("农村居民人均可支配收入", "growth", "eq", 6.4, "%")]),
-    ("一般公共预算收入和税收收入均增长5%。",
-     [("一般公共预算收入", "growth", "eq", 5, "%"), ("税收收入", "growth", "eq", 5, "%")]),
-    ("新建2条健身步道、4座小公园。",
-     [("健身步道", "increment", "eq", 2, "条"), ("小公园", "increment", "eq", 4, "座")]),
-    ("水稻、玉米、大豆产量分别达到3万吨、2万吨和1万吨以上。",
-     [("水稻产量", "level", "eq", 3, "万吨"), ("玉米产量", "level", "eq", 2, "万吨"),
-      ("大豆产量", "level", "ge", 1, "万吨")]),
-    ("细颗粒物浓度下降7%,优良天数增加12天。",
-     [("细颗粒物浓度", "growth", "eq", -7, "%"), ("优良天数", "change", "eq", 12, "天")]),
-    ("一般公共预算支出50亿元,完成调整预算的98.5%。",
-     [("一般公共预算支出", "level", "eq", 50, "亿元"), ("一般公共预算支出", "completion", "eq", 98.5, "%")]),
-    ("三次产业结构调整为3:42:55。",
-     [("第一产业比重", "share", "eq", 3, "%"), ("第二产业比重", "share", "eq", 42, "%"),
-      ("第三产业比重", "share", "eq", 55, "%")]),
-    ("种植蔬菜4万亩,产量达到9万吨。",
-     [("种植蔬菜", "level", "eq", 4, "万亩"), ("种植蔬菜产量", "level", "eq", 9, "万吨")]),
-    ("社区食堂总数达到26处、居全市第2位。",
-     [("社区食堂总数", "level", "eq", 26, "处"), ("社区食堂总数", "rank", "eq", 2, "位")]),
-    ("整治8条12公里河道。", [("河道", "level", "eq", 8, "条"), ("河道", "level", "eq", 12, "公里")]),
-])
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "固定资产投资完成54亿元,同比增长3.2%。",
+            [("固定资产投资", "level", "eq", 54, "亿元"), ("固定资产投资", "growth", "eq", 3.2, "%")],
+        ),
+        (
+            "城乡居民人均可支配收入分别增长5.1%、6.4%。",
+            [
+                ("城镇居民人均可支配收入", "growth", "eq", 5.1, "%"),
+                ("农村居民人均可支配收入", "growth", "eq", 6.4, "%"),
+            ],
+        ),
+        (
+            "一般公共预算收入和税收收入均增长5%。",
+            [("一般公共预算收入", "growth", "eq", 5, "%"), ("税收收入", "growth", "eq", 5, "%")],
+        ),
+        (
+            "新建2条健身步道、4座小公园。",
+            [("健身步道", "increment", "eq", 2, "条"), ("小公园", "increment", "eq", 4, "座")],
+        ),
+        (
+            "水稻、玉米、大豆产量分别达到3万吨、2万吨和1万吨以上。",
+            [
+                ("水稻产量", "level", "eq", 3, "万吨"),
+                ("玉米产量", "level", "eq", 2, "万吨"),
+                ("大豆产量", "level", "ge", 1, "万吨"),
+            ],
+        ),
+        (
+            "细颗粒物浓度下降7%,优良天数增加12天。",
+            [("细颗粒物浓度", "growth", "eq", -7, "%"), ("优良天数", "change", "eq", 12, "天")],
+        ),
+        (
+            "一般公共预算支出50亿元,完成调整预算的98.5%。",
+            [("一般公共预算支出", "level", "eq", 50, "亿元"), ("一般公共预算支出", "completion", "eq", 98.5, "%")],
+        ),
+        (
+            "三次产业结构调整为3:42:55。",
+            [
+                ("第一产业比重", "share", "eq", 3, "%"),
+                ("第二产业比重", "share", "eq", 42, "%"),
+                ("第三产业比重", "share", "eq", 55, "%"),
+            ],
+        ),
+        (
+            "种植蔬菜4万亩,产量达到9万吨。",
+            [("种植蔬菜", "level", "eq", 4, "万亩"), ("种植蔬菜产量", "level", "eq", 9, "万吨")],
+        ),
+        (
+            "社区食堂总数达到26处、居全市第2位。",
+            [("社区食堂总数", "level", "eq", 26, "处"), ("社区食堂总数", "rank", "eq", 2, "位")],
+        ),
+        ("整治8条12公里河道。", [("河道", "level", "eq", 8, "条"), ("河道", "level", "eq", 12, "公里")]),
+    ],
+)
 def test_indicator_measure_and_value(sentence, expected):
     assert brief(review(sentence)) == expected
 
 
-@pytest.mark.parametrize(("sentence", "counted", "background"), [
-    ("注册资本超3000万元企业达到18家。", "18家", "超3000万元"),
-    ("为210名80岁以上老人发放津贴。", "210名", "80岁以上"),
-    ("9个重点行业增加值增长6%。", "6%", "9个"),
-])
+@pytest.mark.parametrize(
+    ("sentence", "counted", "background"),
+    [
+        ("注册资本超3000万元企业达到18家。", "18家", "超3000万元"),
+        ("为210名80岁以上老人发放津贴。", "210名", "80岁以上"),
+        ("9个重点行业增加值增长6%。", "6%", "9个"),
+    ],
+)
 def test_criteria_and_class_counts_are_background(sentence, counted, background):
     roles = {s.quote: s.role for s in review(sentence)}
     assert roles[counted] == "actual"
     assert roles[background] == "context"
 
 
-@pytest.mark.parametrize(("sentence", "indicator", "comparator", "measure"), [
-    ("居民人均可支配收入与经济增长同步。", "居民人均可支配收入", "sync", "growth"),
-    ("固定资产投资实现正增长。", "固定资产投资", "positive", "growth"),
-    ("PM2.5浓度持续下降。", "PM2.5浓度", "steady", "growth"),
-    ("完成市下达的节能减排任务。", "节能减排", "assigned", "completion"),
-])
+@pytest.mark.parametrize(
+    ("sentence", "indicator", "comparator", "measure"),
+    [
+        ("居民人均可支配收入与经济增长同步。", "居民人均可支配收入", "sync", "growth"),
+        ("固定资产投资实现正增长。", "固定资产投资", "positive", "growth"),
+        ("PM2.5浓度持续下降。", "PM2.5浓度", "steady", "growth"),
+        ("完成市下达的节能减排任务。", "节能减排", "assigned", "completion"),
+    ],
+)
 def test_goals_without_a_number(sentence, indicator, comparator, measure):
     (found,) = plan(sentence)
     assert (found.indicator, found.comparator, found.measure, found.value, found.role) == (
-        indicator, comparator, measure, None, "target")
+        indicator,
+        comparator,
+        measure,
+        None,
+        "target",
+    )
 
 
 def test_goals_without_a_number_are_goals_and_not_results():
     assert review("居民收入稳步增长。") == []
 
 
-@pytest.mark.parametrize(("sentence", "expected"), [
-    ("绿化覆盖率由38%提高到41%。", [(2021, 38, "actual"), (2022, 41, "actual")]),
-    ("绿化覆盖率由2019年的36%提高到41%。", [(2019, 36, "actual"), (2022, 41, "actual")]),
-    ("引进项目21个,比2020年的15个多6个。", [(2022, 21, "actual"), (2020, 15, "actual"), (2022, 6, "actual")]),
-    ("财政收入增长5%,高于4%的预期目标。", [(2022, 5, "actual"), (2022, 4, "target")]),
-    ("到2025年,学校达到30所。", [(2025, 30, "target")]),
-    ("2019年,财政收入8亿元。", [(2019, 8, "actual")]),
-])
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("绿化覆盖率由38%提高到41%。", [(2021, 38, "actual"), (2022, 41, "actual")]),
+        ("绿化覆盖率由2019年的36%提高到41%。", [(2019, 36, "actual"), (2022, 41, "actual")]),
+        ("引进项目21个,比2020年的15个多6个。", [(2022, 21, "actual"), (2020, 15, "actual"), (2022, 6, "actual")]),
+        ("财政收入增长5%,高于4%的预期目标。", [(2022, 5, "actual"), (2022, 4, "target")]),
+        ("到2025年,学校达到30所。", [(2025, 30, "target")]),
+        ("2019年,财政收入8亿元。", [(2019, 8, "actual")]),
+    ],
+)
 def test_years_and_roles(sentence, expected):
     assert [(s.year, s.value, s.role) for s in review(sentence)] == expected
 
@@ -141,7 +195,7 @@ def test_ids_are_stable_and_offsets_true():
     first, second = read(text), read(text)
     assert first == second
     assert len({s.statement_id for s in first}) == len(first) == 4
-    assert all(text[s.start:s.end] == s.quote for s in first)
+    assert all(text[s.start : s.end] == s.quote for s in first)
 
 
 def test_the_table_has_the_columns_of_the_contract_even_when_empty():
@@ -150,18 +204,26 @@ def test_the_table_has_the_columns_of_the_contract_even_when_empty():
     assert table.base_value.tolist() == [2_000_000_000, 4]
 
 
-@pytest.mark.parametrize("text", [
-    "", "12345" * 2000, "新增" * 50_000, "(" * 5000 + "3家" + ")" * 5000, "增长5%、" * 5000, "一" * 100_000,
-    "完成3家、" * 3000 + "。" * 100,
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "12345" * 2000,
+        "新增" * 50_000,
+        "(" * 5000 + "3家" + ")" * 5000,
+        "增长5%、" * 5000,
+        "一" * 100_000,
+        "完成3家、" * 3000 + "。" * 100,
+    ],
+)
 def test_hostile_texts_do_no_harm(text):
-    assert all(text[s.start:s.end] == s.quote for s in read(text))
+    assert all(text[s.start : s.end] == s.quote for s in read(text))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="一二三亿万元家个%增长完成新增达到、,。:;()“”0123456789.年的比上", max_size=120))
 def test_any_text_is_read_without_harm(text):
     for found in read(text):
-        assert text[found.start:found.end] == found.quote
+        assert text[found.start : found.end] == found.quote
         assert found.measure in {"level", "increment", "growth", "change", "share", "completion", "rank"}
         assert 0 <= found.confidence <= 1

@@ -1,4 +1,5 @@
 """Sections, sentences and the period that each of them speaks of, on whole small reports."""
+
 from types import SimpleNamespace
 
 import pytest
@@ -33,18 +34,21 @@ JANUARY = """关于工作的报告
 """
 
 
-@pytest.mark.parametrize(("words", "expected"), [
-    ("完成20亿元", ("review", None, 2022)),
-    ("新增企业", ("review", None, 2022)),
-    ("修路60公里", ("review", 2018, 2022)),
-    ("绿化面积", ("review", 2018, 2022)),
-    ("增长4%", ("plan", None, 2023)),
-    ("新建厂房", ("plan", None, 2023)),
-    ("建成厂房", ("review", None, 2022)),
-    ("再开工", ("plan", None, 2023)),
-    ("百亿元", ("plan", None, 2027)),
-    ("修路5公里", ("plan", None, 2023)),
-])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("完成20亿元", ("review", None, 2022)),
+        ("新增企业", ("review", None, 2022)),
+        ("修路60公里", ("review", 2018, 2022)),
+        ("绿化面积", ("review", 2018, 2022)),
+        ("增长4%", ("plan", None, 2023)),
+        ("新建厂房", ("plan", None, 2023)),
+        ("建成厂房", ("review", None, 2022)),
+        ("再开工", ("plan", None, 2023)),
+        ("百亿元", ("plan", None, 2027)),
+        ("修路5公里", ("plan", None, 2023)),
+    ],
+)
 def test_sections_and_turning_sentences_set_the_period(words, expected):
     assert period_of(report(JANUARY), words) == expected
 
@@ -57,18 +61,28 @@ def test_in_a_december_report_this_year_is_the_year_under_review():
 
 
 def test_five_year_plans_look_back_or_ahead_by_their_own_years():
-    text = ("一、“十三五”时期工作回顾\n建成学校9所。\n二、“十四五”时期主要目标\n今后五年主要目标是:建成学校12所。\n"
-            "三、2021年重点工作\n建成学校2所。\n")
+    text = (
+        "一、“十三五”时期工作回顾\n建成学校9所。\n二、“十四五”时期主要目标\n今后五年主要目标是:建成学校12所。\n"
+        "三、2021年重点工作\n建成学校2所。\n"
+    )
     document = report(text, issued="2021-01-20", review_year=2020, target_year=2021)
     assert period_of(document, "9所") == ("review", 2016, 2020)
     assert period_of(document, "12所") == ("plan", 2021, 2025)
     assert period_of(document, "学校2所") == ("plan", None, 2021)
 
 
-@pytest.mark.parametrize(("words", "years"), [
-    ("“十四五”时期", (2021, 2025)), ("十五五规划", (2026, 2030)), ("“十一五”末", (2006, 2010)),
-    ("“九五”期间", (1996, 2000)), ("“十五”期间", (2001, 2005)), ("二十五个项目", None), ("第十五次会议", None),
-])
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("“十四五”时期", (2021, 2025)),
+        ("十五五规划", (2026, 2030)),
+        ("“十一五”末", (2006, 2010)),
+        ("“九五”期间", (1996, 2000)),
+        ("“十五”期间", (2001, 2005)),
+        ("二十五个项目", None),
+        ("第十五次会议", None),
+    ],
+)
 def test_plan_years(words, years):
     assert plan_years(words) == years
 
@@ -81,7 +95,7 @@ def test_notes_after_a_report_are_background():
 def test_sentences_tile_their_lines_and_keep_offsets():
     document = report(JANUARY)
     sentences = read_sentences(document)
-    assert all(document.text[s.start:s.end] == s.text for s in sentences)
+    assert all(document.text[s.start : s.end] == s.text for s in sentences)
     assert "".join(s.text for s in sentences).replace("\n", "") == JANUARY.replace("\n", "")
     assert sentences[-1].section.startswith("二、2023年工作安排 / (一)产业再上台阶")
 

@@ -5,6 +5,7 @@ A Chinese clause names the thing counted in one of three places: before the figu
 earlier clause ("……，同比增长5%"). `Reader` decides between them clause by clause; the words it goes by stand in
 lexicon/cues.csv, and jieba segments only the short stretches beside figures.
 """
+
 from __future__ import annotations
 
 import functools
@@ -45,10 +46,13 @@ NOT_A_NOUN = "、,，;；。:：)）. \t\n"
 LINKS = ("和", "及", "与", "并", "以", "以及", "或", "且", "等")
 TAIL = re.compile(r"(?<=..)等(?![级候待效额离于]).*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$")
 MILESTONES = re.compile(
-    r"(?:连续|先后|接连)?(?:跨过|跨越|迈上|跨上|越过|突破|站上|登上|跃上)(?:了)?(?:\d+|[一两二三四五六七八九十]+)个[^,，、;；。]{0,10}?大?(?:台阶|大关|关口)[、,，]?")
+    r"(?:连续|先后|接连)?(?:跨过|跨越|迈上|跨上|越过|突破|站上|登上|跃上)(?:了)?(?:\d+|[一两二三四五六七八九十]+)个[^,，、;；。]{0,10}?大?(?:台阶|大关|关口)[、,，]?"
+)
 """How many thresholds were passed is a figure of speech for the level that follows."""
 MILESTONE = re.compile(r"(?:个)?大?(?:台阶|关|关口|门槛)")
-ATTRIBUTE = re.compile(r"^(?:(?:有|具有|具备|符合)[^,，、；;]{1,12}|[^,，。；;、]{2,10}[强广高大好优足全新][、,，][^,，。；;、]{2,12}[强广高大好优足全新])的")
+ATTRIBUTE = re.compile(
+    r"^(?:(?:有|具有|具备|符合)[^,，、；;]{1,12}|[^,，。；;、]{2,10}[强广高大好优足全新][、,，][^,，。；;、]{2,12}[强广高大好优足全新])的"
+)
 NOUN_END = re.compile(
     r"(?:区|县|镇|村|乡|人才|项目|基地|中心|平台|园|园区|场景|企业|集群|工程|设施|线路|街区|社区|机构|学校|医院|站|点|库|路|公路|管网|队伍|团队|服务|"
     r"人员|群众|岗位|建筑|面积|住房|产业|行业|标准|产品|装置|设备|场馆|公园|机制|体系|试点|任务|清单|企业家|课程|活动|行动)$"
@@ -87,7 +91,7 @@ def tokens(text: str) -> tuple[str, ...]:
     """The words of a short stretch, quotes and bracketed remarks kept whole."""
     found, position = [], 0
     for quoted in QUOTED.finditer(text):
-        found += _tokenizer().lcut(text[position:quoted.start()], HMM=False)
+        found += _tokenizer().lcut(text[position : quoted.start()], HMM=False)
         found.append(quoted.group())
         position = quoted.end()
     found += _tokenizer().lcut(text[position:], HMM=False)
@@ -98,10 +102,20 @@ def _apart(word: str) -> tuple[str, ...]:
     """A dictionary word that is two cue words (全面完成) as those two."""
     if len(word) > 4 and word.endswith(("完成投资", "完成改造")):
         return word[:-4], word[-4:]
-    if len(word) >= 4 and word[-2:] in HIDDEN and word not in _cue_words() and (lexicon.link(word[:-2]) or not lexicon.link(word)):
+    if (
+        len(word) >= 4
+        and word[-2:] in HIDDEN
+        and word not in _cue_words()
+        and (lexicon.link(word[:-2]) or not lexicon.link(word))
+    ):
         return word[:-2], word[-2:]
-    if len(word) == 4 and word not in _cue_words() and word[:2] in _cue_words() and word[2:] in _cue_words() and (
-            not lexicon.link(word)):
+    if (
+        len(word) == 4
+        and word not in _cue_words()
+        and word[:2] in _cue_words()
+        and word[2:] in _cue_words()
+        and (not lexicon.link(word))
+    ):
         return word[:2], word[2:]
     return (word,)
 
@@ -145,8 +159,13 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
             break
         if word in verbs:
             verb = word
-        elif not (word in adverbs or predicates.get(word) == "level" or word in EDGES
-                  or word in loose and (parts[1] in verbs or parts[1] in adverbs)):
+        elif not (
+            word in adverbs
+            or predicates.get(word) == "level"
+            or word in EDGES
+            or word in loose
+            and (parts[1] in verbs or parts[1] in adverbs)
+        ):
             break
         lead += word
         parts = parts[1:]
@@ -157,11 +176,16 @@ def _cut_inside(parts: list[str]) -> tuple[list[str], str]:
     """The object of a verb inside a clause: 企业获得奖补资金 is said of 奖补资金, 服务业实现增加值 of 服务业增加值."""
     cuts = words("cut")
     for place in range(len(parts) - 2, 0, -1):
-        rest = "".join(parts[place + 1:])
-        if parts[place] in cuts and not rest.startswith(("的", "性", "型", "类")) and rest not in BARE_HEADS and not lexicon.link("".join(parts)):
+        rest = "".join(parts[place + 1 :])
+        if (
+            parts[place] in cuts
+            and not rest.startswith(("的", "性", "型", "类"))
+            and rest not in BARE_HEADS
+            and not lexicon.link("".join(parts))
+        ):
             if parts[place] == "实现" and rest in words("owned"):
-                return [*parts[:place], *parts[place + 1:]], ""
-            return parts[place + 1:], "".join(parts[:place + 1])
+                return [*parts[:place], *parts[place + 1 :]], ""
+            return parts[place + 1 :], "".join(parts[: place + 1])
     return parts, ""
 
 
@@ -177,32 +201,37 @@ def read_left(text: str, percent: bool = True) -> Subject:
     `percent` tells that the figure is a rate: only such a one is a degree of completion or a proportion.
     """
     subject = Subject()
-    text = re.sub(r"(?:^|(?<=[、,，]))(?:加上|加|减去|减|扣除|包括|其中)(?=上年|上级|调入|转移|债务|中央|一般|动用)", "", text)
+    text = re.sub(
+        r"(?:^|(?<=[、,，]))(?:加上|加|减去|减|扣除|包括|其中)(?=上年|上级|调入|转移|债务|中央|一般|动用)", "", text
+    )
     if base := BASE.search(text):
         subject.against_base = True
         subject.base_year = int(base["year"]) if base["year"] else None
-        text = text[:base.start()] + text[base.end():]
+        text = text[: base.start()] + text[base.end() :]
     if beaten := AGAINST_GOAL.search(text):
         subject.direction = -1 if "低" in beaten.group() else 1
-        text = text[:beaten.start()]
+        text = text[: beaten.start()]
     if compared := COMPARED_TO.search(text):
         subject.direction = -1 if compared["down"] or text.endswith(("低", "慢")) else 1
-        text = text[:compared.start()]
+        text = text[: compared.start()]
     if basis := BASIS.search(text):
         subject.basis = basis.group()
-        text = text[:basis.start()] + text[basis.end():]
+        text = text[: basis.start()] + text[basis.end() :]
     if percent and (done := COMPLETION.search(text)):
         subject.completion = True
-        text = text[:done.start()]
+        text = text[: done.start()]
     elif percent and (part := SHARE.search(text)):
         subject.whole, subject.predicate = part["whole"].removesuffix("的") + (part["head"] or "比重"), "share"
         subject.reaches = True
-        text = text[:part.start()]
+        text = text[: part.start()]
     for time in TIME.finditer(text):
         subject.time += time.group() + " "
     text = TIME.sub(
-        lambda m: "" if m.start() == 0 or text[m.start() - 1] in EDGES or not text[m.end():].strip(MARKS) else m.group(),
-        text)
+        lambda m: (
+            "" if m.start() == 0 or text[m.start() - 1] in EDGES or not text[m.end() :].strip(MARKS) else m.group()
+        ),
+        text,
+    )
     parts = list(tokens(text))
     predicates, adverbs, trail = words("predicate"), words("adverb"), words("trail")
     trailing: list[str] = []
@@ -216,7 +245,11 @@ def read_left(text: str, percent: bool = True) -> Subject:
         subject.grows = subject.grows or grows
         if word in predicates and predicates[word] == "share" and len(parts) > 1:
             break
-        if word in ("总计", "合计", "总额", "总量") and len(parts) > 1 and parts[-2].endswith(("收入", "支出", "收", "支")):
+        if (
+            word in ("总计", "合计", "总额", "总量")
+            and len(parts) > 1
+            and parts[-2].endswith(("收入", "支出", "收", "支"))
+        ):
             break
         trailing.insert(0, word)
         parts.pop()
@@ -235,8 +268,12 @@ def read_left(text: str, percent: bool = True) -> Subject:
         parts, verb, lead = _strip_lead(parts)
         subject.verb, subject.lead = verb or tokens(dropped)[-1], subject.lead + dropped + lead
     object_of_verb = bool(subject.verb) and len(parts) == 1 and parts[0] in words("nominal")
-    if (len(parts) == 1 and (parts[0] in words("verb") or parts[0] in adverbs) and not object_of_verb
-            and not lexicon.link(parts[0])):
+    if (
+        len(parts) == 1
+        and (parts[0] in words("verb") or parts[0] in adverbs)
+        and not object_of_verb
+        and not lexicon.link(parts[0])
+    ):
         subject.verb, subject.lead, parts = parts[0], subject.lead + parts[0], []
     subject.phrase = re.sub(r"^用于[^的]{2,16}的(?=..)", "", clean("".join(parts)))
     if 0 < len(subject.phrase) <= 2 and words("verb").get(subject.verb) == "level" and subject.verb in words("telling"):
@@ -265,19 +302,33 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
         return "", 0
     for place, word in enumerate(parts):
         long_enough = len("".join(taken)) >= 2
-        ends = word in adverbs and word not in CONJUNCTIONS or (
-            word in predicates and (len(word) > 1 or word in "为是有由从在占"))
-        if word in soft and taken and NOUN_END.search("".join(parts[place + 1:]).rstrip("、,，和及与")):
+        ends = (
+            word in adverbs
+            and word not in CONJUNCTIONS
+            or (word in predicates and (len(word) > 1 or word in "为是有由从在占"))
+        )
+        if word in soft and taken and NOUN_END.search("".join(parts[place + 1 :]).rstrip("、,，和及与")):
             ends = False
         elif word in stop:
             break
         if ends and (not taken or long_enough):
             break
-        if long_enough and place + 1 < len(parts) and (
-                more and word in cuts or len(word) > 1 and word in words("verb") and word not in words("nominal") and word not in soft):
+        if (
+            long_enough
+            and place + 1 < len(parts)
+            and (
+                more
+                and word in cuts
+                or len(word) > 1
+                and word in words("verb")
+                and word not in words("nominal")
+                and word not in soft
+            )
+        ):
             break
-        if word in "、,，;；。:：" and (place + 1 == len(parts) or parts[place + 1] in words("verb")
-                                    or not more and NOUN_END.search("".join(taken))):
+        if word in "、,，;；。:：" and (
+            place + 1 == len(parts) or parts[place + 1] in words("verb") or not more and NOUN_END.search("".join(taken))
+        ):
             break
         taken.append(word)
         end = text.index(word, end) + len(word)
@@ -285,7 +336,7 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
         taken.pop()
     noun = _head_of_relative(clean("".join(taken)))
     if tail := TAIL.search(noun):
-        noun = clean(noun[:tail.start()])
+        noun = clean(noun[: tail.start()])
     if len(noun) <= 2 and (named := ENTITLED.match(text, begin + len(noun))):
         title = clean(named["title"])
         return (title + noun if named["verb"] in ("纳入", "列入") else title), (end if taken else 0)
@@ -318,7 +369,27 @@ def split_items(phrase: str) -> list[str]:
 
 COUNTERPARTS = {"城": "城镇", "乡": "农村", "城镇": "城镇", "农村": "农村", "城市": "城市", "内": "内", "外": "外"}
 SECTORS = re.compile(r"^(?:第)?(?P<first>[一二])(?:、(?P<second>二))?[、和](?P<last>[二三])次?产业(?P<head>.+)$")
-LEVELS = ("国家级", "部级", "省部级", "镇级", "街级", "全国", "全省", "全市", "全区", "全县", "省本级", "市本级", "区本级", "县本级", "省级", "市级", "区级", "县级", "国家级")
+LEVELS = (
+    "国家级",
+    "部级",
+    "省部级",
+    "镇级",
+    "街级",
+    "全国",
+    "全省",
+    "全市",
+    "全区",
+    "全县",
+    "省本级",
+    "市本级",
+    "区本级",
+    "县本级",
+    "省级",
+    "市级",
+    "区级",
+    "县级",
+    "国家级",
+)
 HEADS = re.compile(
     r"(?:(?:保险)?参保人数|人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
     r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|补贴|管网|人数|改造|建设|治理)$"
@@ -336,9 +407,9 @@ def share_head(items: list[str]) -> list[str]:
         pair = next((c for c in ("农村", "城镇", "乡", "外", "城市") if last.startswith(c)), None)
         level = next((word for word in LEVELS if last.startswith(word)), None)
         if item in LEVELS and level:
-            complete.append(item + last[len(level):])
+            complete.append(item + last[len(level) :])
         elif item in COUNTERPARTS and pair:
-            complete.append(COUNTERPARTS[item] + last[len(pair):])
+            complete.append(COUNTERPARTS[item] + last[len(pair) :])
         elif head and not HEADS.search(item) and not item.endswith(("”", "率", "额", "量", "数", "人次")):
             complete.append(item + head.group())
         else:
@@ -368,7 +439,12 @@ def _share_base(items: list[str]) -> list[str]:
 def members(phrase: str, count: int) -> list[str]:
     """`count` indicator phrases out of the subject of a list ("城乡居民收入", 2), [] where they are not to be had."""
     if count == 2:
-        for joint, first, second in (("城乡", "城镇", "农村"), ("内外", "内", "外"), ("城、乡", "城镇", "农村"), ("内、外", "内", "外")):
+        for joint, first, second in (
+            ("城乡", "城镇", "农村"),
+            ("内外", "内", "外"),
+            ("城、乡", "城镇", "农村"),
+            ("内、外", "内", "外"),
+        ):
             if joint in phrase:
                 return [phrase.replace(joint, first, 1), phrase.replace(joint, second, 1)]
     if sectors := SECTORS.match(phrase):

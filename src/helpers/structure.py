@@ -5,6 +5,7 @@ page ("过去五年…", "今年主要预期目标是…"). `read_sentences` wal
 stance (`review` looks back, `plan` looks ahead, `background` does neither) and the period that a figure in it speaks of unless its own words say
 otherwise. The turning words stand in lexicon/turns.csv.
 """
+
 from __future__ import annotations
 
 import functools
@@ -13,7 +14,13 @@ from dataclasses import dataclass, replace
 
 from helpers import lexicon
 
-FIVE_YEAR_PLANS = dict(zip("六 七 八 九 十 十一 十二 十三 十四 十五 十六".split(), range(1981, 2032, 5), strict=True))
+FIVE_YEAR_PLANS = dict(
+    zip(
+        ["六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六"],
+        range(1981, 2032, 5),
+        strict=True,
+    )
+)
 """First year of each five-year plan from the sixth on (1981-1985); the plans follow one another without a gap."""
 
 HEADING = re.compile(
@@ -23,7 +30,8 @@ HEADING = re.compile(
 )
 BARE_HEADING = re.compile(
     r"[ \t#*]*(?=[^。；;,，:：!?！？]{4,34}$)[^。]*(?:(?:19|20)\d\d年|过去|今后|未来|今年|一年|五年|十[一二三四五六]?五)[^。]*"
-    r"(?:回顾|总结|完成情况|执行情况|目标|任务|安排|打算|重点工作|主要工作|成就|部署|草案|总体要求)(?:建议)?[ \t*]*$")
+    r"(?:回顾|总结|完成情况|执行情况|目标|任务|安排|打算|重点工作|主要工作|成就|部署|草案|总体要求)(?:建议)?[ \t*]*$"
+)
 """A heading without a number: a short line of its own that names a period and what is said of it."""
 SENTENCE_END = re.compile(r"[。!?！？\n]+[”’』」）)]*|(?<=[一-鿿%)）”])\.(?=[一-鿿(（“《]|$)")
 """Some gazettes end sentences with a point; between digits or Latin letters it is none."""
@@ -89,7 +97,10 @@ def read_clock(document) -> Clock:
 
 def plan_years(words: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan named in `words` ("十四五": 2021, 2025), else None."""
-    found = re.search(r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])(?:五|个五年)(?=”|时期|期间|规划|以来|末|初|收官|开局)", words)
+    found = re.search(
+        r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])(?:五|个五年)(?=”|时期|期间|规划|以来|末|初|收官|开局)",
+        words,
+    )
     if not found:
         return None
     first = FIVE_YEAR_PLANS[found.group(1)]
@@ -209,8 +220,8 @@ def read_sentences(document) -> list[Sentence]:
         if heading:
             marks = heading.groupdict()
             level = 2 if marks.get("two") else 3 if marks.get("three") else 1
-            stop = re.search(r"[。:：;；]|(?<=[一-鿿])\.|$", line[heading.end():])
-            words = line[heading.start():heading.end() + stop.start()].strip(" \t#*")
+            stop = re.search(r"[。:：;；]|(?<=[一-鿿])\.|$", line[heading.end() :])
+            words = line[heading.start() : heading.end() + stop.start()].strip(" \t#*")
             if len(words) <= LONGEST_HEADING:
                 while stack and stack[-1][0] >= level:
                     stack.pop()
