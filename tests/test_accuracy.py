@@ -1,4 +1,5 @@
 """The score of a statements table: perfect where it says what the gold says, and less by what is spoilt."""
+import dataclasses
 import importlib.util
 import json
 import os
@@ -7,15 +8,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import accuracy
-from helpers.accuracy import score
+from helpers import accuracy, calibration, review
+from helpers.accuracy import evaluate, score
 from helpers.gold import (
     Gold,
     GoldError,
     nth_place,
+    plain,
     plain_with_offsets,
     read_gold,
     same_indicator,
+    several,
     unit_parts,
 )
 
@@ -266,9 +269,175 @@ def test_the_command_scores_a_folder_and_says_what_is_wrong_with_it(tmp_path, ca
     raw, gold = str(ROOT / "data/raw"), str(ROOT / "data/gold")
     assert accuracy.main(["--raw", raw, "--gold", gold]) == 0
     printed = capsys.readouterr().out
-    assert all(words in printed for words in ("digests.jsonl", "341 claims", "strict (+ measure, comparator)"))
+    for words in ("digests.jsonl", "341 claims", "strict (+ measure, comparator)", "right by confidence: "):
+        assert words in printed
     (tmp_path / "other.txt").write_text("甲区2023年粮食产量达到三万吨。", encoding="utf8")
     assert accuracy.main(["--raw", str(tmp_path), "--gold", gold]) == 1
     assert "none of the 18 texts" in capsys.readouterr().err
     assert accuracy.main(["--raw", raw, "--gold", str(tmp_path / "nowhere")]) == 1
     assert "no gold at" in capsys.readouterr().err
+
+
+def test_a_font_s_own_decimal_point_is_a_point_on_both_sides(tmp_path):
+    assert plain("３\U001001b0５ 亿元，\ue000") == "3.5亿元,\ue000"
+    gold = small(tmp_path, clause="粮食产量3\ue0055万吨", quote="3\ue0055万吨", value=3.5, comparator="eq")
+    for point in (".", "\ue005", "．", "\U001001b0"):
+        text = DOCUMENT.assign(text=f"去年,粮食产量 3{point}5万吨。")
+        assert score(text, found(start=8, end=13, value=3.5, unit="万吨", comparator="eq"), gold).f1() == 1
+
+
+def test_several_gold_files_may_be_named_at_once(tmp_path):
+    one, other = tmp_path / "a:b", tmp_path / "c"
+    for folder, name in ((one, "one"), (other, "other")):
+        folder.mkdir()
+        small(folder)
+        (folder / "g.jsonl").rename(folder / f"{name}.jsonl")
+    assert several(one) == [str(one)]
+    assert several(f"{other}{os.pathsep}{other}/other.jsonl") == [str(other), f"{other}/other.jsonl"]
+    assert read_gold(f"{one}|{other}").files == ("one.jsonl", "other.jsonl")
+    assert read_gold(f"{other}{os.pathsep}{other}/other.jsonl").files == ("other.jsonl",)
+
+
+def judged(*groups: tuple[str, float, int, int]) -> pd.DataFrame:
+    """Statements by doubts, confidence, how many are right and how many wrong."""
+    rows = [{"file": "g", "doc": f"d{n % 4}", "confidence": confidence, "doubts": doubts, "right": n < right}
+            for doubts, confidence, right, wrong in groups for n in range(right + wrong)]
+    return pd.DataFrame(rows)
+
+
+def test_shares_are_counted_by_confidence_and_by_doubt():
+    table = judged(("", 0.97, 9, 1), ("no_unit", 0.8, 6, 2), ("no_unit|rank", 0.68, 1, 1))
+    bins = calibration.by_confidence(table).set_index("from")
+    assert bins[["statements", "wrong"]].to_numpy().tolist() == [[10, 1], [8, 2], [2, 1]]
+    assert bins.loc[0.8, "share_right"] == 0.75 and bins.loc[0.8, "mean_confidence"] == pytest.approx(0.8)
+    doubts = calibration.by_doubt(table)
+    assert doubts["statements"].to_dict() == {"none": 10, "any": 10, "rank": 2, "no_unit": 10}
+    assert doubts["wrong"].to_dict() == {"none": 1, "any": 3, "rank": 1, "no_unit": 3}
+    assert doubts.index.tolist()[2:] == ["rank", "no_unit"]
+    assert calibration.by_confidence(judged(("", 1.0, 1, 0)))["to"].tolist() == [1.0]
+
+
+def test_a_doubt_that_costs_next_to_nothing_makes_nothing_doubtful(monkeypatch):
+    table = pd.DataFrame({"weight": [0.99, 0.8]}, index=["year_of_section", "rank"])
+    monkeypatch.setattr(calibration, "doubts", lambda: table)
+    said = judged(("", 1, 1, 0), ("year_of_section", 1, 1, 0), ("rank|year_of_section", 1, 1, 0))
+    assert calibration.is_doubted(said).tolist() == [False, False, True]
+
+
+def test_the_interval_is_wilson_s_and_holds_the_share():
+    assert calibration.interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert calibration.interval(0, 0) == (0, 1)
+    for right, of in ((0, 1), (1, 1), (3, 7), (500, 500)):
+        low, high = calibration.interval(right, of)
+        assert 0 <= low <= right / of <= high <= 1 and low < high
+
+
+def test_the_least_sure_are_met_first_and_ties_in_proportion():
+    ordered = judged(("", 0.9, 8, 0), ("rank", 0.4, 0, 2))
+    assert calibration.found_in_least_sure(ordered, 0.2) == 1
+    assert calibration.found_in_least_sure(ordered, 0.1) == pytest.approx(0.5)
+    assert calibration.found_in_least_sure(judged(("", 0.9, 5, 5)), 0.2) == pytest.approx(0.2)
+    assert pd.isna(calibration.found_in_least_sure(judged(("", 0.9, 5, 0))))
+
+
+def test_weights_are_the_share_right_and_do_not_charge_one_error_twice():
+    none = pd.Series(dtype=float)
+    alone = judged(("", 1, 1000, 0), ("rank", 1, 600, 400))
+    assert calibration.weights(alone, none, 0.0).to_dict() == pytest.approx({"base": 1, "rank": 0.6})
+    # Only `carried` costs anything: `rank` stands beside it in half of the cases, and is right as often.
+    both = judged(("", 1, 1000, 0), ("carried", 1, 250, 250), ("carried|rank", 1, 250, 250),
+                  ("rank", 1, 500, 0))
+    fitted = calibration.weights(both, none, 0.0)
+    assert fitted.to_dict() == pytest.approx({"base": 1, "carried": 0.5, "rank": 1}, abs=1e-3)
+    stated = calibration.confidence(both, fitted)
+    assert stated.mean() == pytest.approx(both["right"].mean(), abs=1e-3)
+    assert calibration.brier(stated, both["right"]) < calibration.brier([0.8] * len(both), both["right"])
+
+
+def test_few_statements_move_a_weight_little_and_an_unseen_doubt_keeps_its_own():
+    prior = pd.Series({"rank": 0.9, "no_unit": 0.5, "base": 1.0})
+    fitted = calibration.weights(judged(("", 1, 100, 0), ("rank", 1, 0, 1)), prior)
+    assert 0.7 < fitted["rank"] < 0.9 and fitted["no_unit"] == 0.5
+
+
+def test_a_text_does_not_judge_itself():
+    table = judged(("", 1, 40, 0), ("no_unit", 1, 0, 20))
+    table["doc"] = table["doubts"].replace("", "plain")
+    inside = calibration.confidence(table, calibration.weights(table))
+    outside = calibration.held_out(table)
+    assert inside[-1] < 0.2 < 0.4 < outside[-1]
+
+
+def test_every_doubt_of_the_digests_is_in_the_table(own):
+    said = {doubt for doubts in own.judged["doubts"] for doubt in doubts.split("|") if doubt}
+    assert said and said <= set(calibration.doubts().index)
+    assert calibration.doubts()["weight"].between(0, 1).all() and "base" in calibration.doubts().index
+
+
+@pytest.fixture(scope="module")
+def own():
+    return evaluate([ROOT / "data/raw"], ROOT / "data/gold")
+
+
+def test_the_digests_are_read_as_a_careful_reader_does(own):
+    assert own.f1("figure") >= 0.95 and own.f1("strict") >= 0.85
+
+
+def test_less_confident_statements_are_wrong_more_often(own):
+    if own.judged["right"].all():
+        pytest.skip("nothing is wrong")
+    assert calibration.found_in_least_sure(own.judged) > 0.2
+
+
+@needs_shared
+def test_real_texts_are_read_as_well_as_is_promised():
+    result = evaluate([SHARED / "corpus"], SHARED / "gold/dev")
+    for level, floor in {"figure": 0.98, "dated": 0.95, "entry": 0.91, "strict": 0.87}.items():
+        assert result.f1(level) >= floor, level
+    assert calibration.found_in_least_sure(result.judged) > 0.2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_notebook_s_sentences_state_the_scores(own, language):
+    said = review.say_levels(own, language).data
+    assert f"**{own.f1('strict'):.3f}**" in said and "**341**" in said and "**18**" in said
+    worst = own.by_document["strict_f1"].idxmin().removesuffix(".md").replace("-", "")
+    assert worst in review.say_groups(own, language).data.replace("-", "").replace("\\", "")
+    count = own.errors["error"].value_counts()
+    assert all(str(n) in review.say_errors(own, language, 3).data for n in count)
+    assert review.slots(own, language).data.count("%") == 6
+    assert review.confusion(own.roles, "role", language).data.count("<tr>") >= 3
+    wrong = int((~own.judged["right"]).sum())
+    assert calibration.by_confidence(own.judged)["wrong"].sum() == wrong
+    assert review.right_shares(review.by_confidence(own), "confidence_bin", language).data.count("<tr>") > 2
+
+
+def test_the_verdict_on_doubts_follows_the_counts(own):
+    def verdict(table: pd.DataFrame) -> str:
+        return review.say_calibration(dataclasses.replace(own, judged=table), "en").data.split("\n\n")[1]
+
+    assert "by more than chance" in verdict(judged(("", 1, 95, 5), ("no_unit", 0.8, 50, 50)))
+    assert "differ by chance" in verdict(judged(("", 1, 9, 1), ("no_unit", 0.8, 5, 2)))
+    assert "not wrong more often" in verdict(judged(("", 1, 9, 1), ("no_unit", 0.8, 10, 1)))
+    assert "nothing can be compared" in verdict(judged(("", 1, 9, 1)))
+
+
+def test_errors_are_shown_marked_and_escaped(tmp_path):
+    text = DOCUMENT.assign(text="<b>去年</b>，粮食产量达到 三万\n吨以上。另外 修路９公里。")
+    result = score(text, found(start=17, end=24, indicator="<script>玉米</script>"), small(tmp_path))
+    assert result.errors["error"].tolist() == ["indicator"]
+    shown = review.errors(result, "en", 3).data
+    assert "<mark>三万\n吨以上</mark>" in shown and "annotated: 粮食产量" in shown
+    assert "<script>" not in shown and "&lt;script&gt;玉米" in shown and "<b>" not in shown
+    missed = review.errors(score(text, found(start=0, end=1), small(tmp_path)), "zh", 0).data
+    assert "列出 0 处，共 1 处" in missed
+    nothing = review.errors(score(DOCUMENT, found(), small(tmp_path)), "en", 3).data
+    assert "<li>" not in nothing
+    assert "no disagreement" in review.say_errors(score(DOCUMENT, found(), small(tmp_path)), "en", 3).data
+
+
+def test_the_fit_is_printed_with_the_weights_in_use(capsys):
+    assert accuracy.main(["--fit", "--raw", str(ROOT / "data/raw"), "--gold", str(ROOT / "data/gold")]) == 0
+    printed = capsys.readouterr().out
+    assert set(calibration.doubts().index) <= {line.split()[0] for line in printed.splitlines() if line}
+    assert "each text held out" in printed

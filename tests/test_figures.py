@@ -6,6 +6,7 @@ import warnings
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -35,6 +36,15 @@ MANY = as_table("ledger", [
     for y, year in enumerate((2022, 2023, 2024)) for p, (place, code) in enumerate(PLACES)
     for line in pair(40e8, (39 + y + p) * 1e8) if (place, year) != ("乙区", 2023)])
 NOTHING = achievement.score(as_table("ledger", []))
+RATES = pd.DataFrame(
+    {f"{level}_{name}": [share - n * 0.03, share - n * 0.4] for n, level in enumerate(figures.LEVELS)
+     for name, share in (("precision", 0.98), ("recall", 1.0), ("f1", 0.99))}, index=["甲类文本", "Others"])
+BINS = pd.DataFrame({"statements": [120, 8, 0], "wrong": [3, 4, 0], "share_right": [0.975, 0.5, np.nan],
+                     "low": [0.93, 0.22, 0.0], "high": [0.99, 0.78, 1.0],
+                     "mean_confidence": [0.97, 0.7, np.nan]}, index=["0.90–1.00", "0.60–0.70", "0.00–0.50"])
+DOUBTS = pd.DataFrame({"statements": [100, 28], "wrong": [2, 5], "share_right": [0.98, 23 / 28],
+                       "low": [0.93, 0.64], "high": [0.99, 0.92]},
+                      index=["none", "读数的单位写在另一句话里或者根本没有写"])
 DRAW = {
     "dumbbells": lambda lang: figures.dumbbells(ONE, lang),
     "ratios": lambda lang: figures.ratios(ONE, lang),
@@ -42,6 +52,8 @@ DRAW = {
     "heatmap by indicator": lambda lang: figures.heatmap(ONE, lang, by="indicator"),
     "multiples": lambda lang: figures.multiples(MANY, "budget_rev", "level", lang),
     "coverage": lambda lang: figures.coverage_map(achievement.coverage(MANY), lang),
+    "agreement": lambda lang: figures.agreement(RATES, lang),
+    "calibration": lambda lang: figures.calibration(BINS, DOUBTS, lang),
 }
 
 
@@ -225,11 +237,42 @@ def test_the_coverage_map_tells_the_four_states_apart_without_colour():
     assert "1格目标和结果都有，1格只有目标，1格只有结果，1格都没有" in figure.alt
 
 
+def test_agreement_has_a_panel_per_level_with_bars_from_zero():
+    panels = figures.agreement(RATES).axes
+    titles = ["数值与单位", "＋性质、年份", "＋指标", "＋口径、比较词"]
+    assert [axes.get_title(loc="left") for axes in panels] == titles
+    assert labels(panels[0]) == ["甲类文本", "Others"]
+    for axes, level in zip(panels, figures.LEVELS, strict=True):
+        assert [bar.get_width() for bar in axes.patches] == pytest.approx(RATES[f"{level}_f1"].tolist())
+        assert all(bar.get_x() == 0 for bar in axes.patches) and axes.get_xlim()[0] == 0
+        for name in ("precision", "recall"):
+            assert marks(axes, name).get_xdata().tolist() == pytest.approx(RATES[f"{level}_{name}"].tolist())
+        assert marks(axes, "precision").get_marker() != marks(axes, "recall").get_marker()
+    assert "0.930" in texts(panels[2]) and "0.930" in figures.agreement(RATES, "en").alt
+
+
+def test_calibration_sets_what_was_stated_beside_what_was_right():
+    figure = figures.calibration(BINS, DOUBTS, "en")
+    above, below = figure.axes
+    assert labels(above) == ["0.90–1.00", "0.60–0.70"]
+    assert [bar.get_width() for bar in above.patches] == [0.975, 0.5]
+    assert marks(above, "stated").get_xdata().tolist() == [0.97, 0.7]
+    assert not [line for line in below.lines if line.get_gid() == "stated"]
+    ends = [[tuple(point) for point in segment] for segment in above.collections[0].get_segments()]
+    assert ends == [[(0.93, 0), (0.99, 0)], [(0.22, 1), (0.78, 1)]]
+    assert {"97.5% of 120", "50.0% of 8", "82.1% of 28"} <= set(texts(figure))
+    assert "0.60–0.70 50.0%" in figure.alt
+    only, = figures.calibration(BINS.iloc[2:], DOUBTS).axes
+    assert only.get_title(loc="left") == "按疑点"
+
+
 @pytest.mark.parametrize("draw", [
     lambda lang: figures.dumbbells(NOTHING, lang), lambda lang: figures.ratios(NOTHING, lang),
     lambda lang: figures.heatmap(NOTHING, lang), lambda lang: figures.heatmap(NOTHING, lang, "indicator"),
     lambda lang: figures.multiples(as_table("ledger", []), "gdp", "growth", lang),
-    lambda lang: figures.coverage_map(achievement.coverage(as_table("ledger", [])), lang)])
+    lambda lang: figures.coverage_map(achievement.coverage(as_table("ledger", [])), lang),
+    lambda lang: figures.agreement(RATES.iloc[:0], lang),
+    lambda lang: figures.calibration(BINS.iloc[2:], DOUBTS.iloc[:0], lang)])
 @pytest.mark.parametrize("lang, words", [("zh", "没有可画的数据"), ("en", "Nothing to show")])
 def test_without_data_a_figure_says_so(draw, lang, words):
     figure = draw(lang)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -64,7 +64,8 @@ class Accuracy:
     by_kind, by_file, by_document
                         one row per group: gold, predicted, and LEVEL_precision, LEVEL_recall, LEVEL_f1
     slots               per field, the share right among the figures that were found
-    roles, measures     confusion tables: rows as annotated, columns as extracted (`none`: missed or spurious)
+    roles, measures     confusion tables: rows as annotated, columns as extracted (`none`: missed or spurious;
+                        what was extracted as context and not annotated is neither)
     errors              error, kind (of text), doc, role, before, figure, after (the sentence), wanted, got
     judged              one row per statement of role target or actual: file, doc, confidence, doubts, right
                         (at level `strict`); what `helpers.calibration` works on
@@ -135,7 +136,7 @@ def _match_document(
 
     def shown(begin: int, end: int) -> tuple[str, str, str]:
         """The sentence around a span of the plain text, as the document has it: before, the span, after."""
-        first, last = bisect_left(offsets, begin), bisect_left(offsets, end)
+        first, last = bisect_right(offsets, begin) - 1, bisect_left(offsets, end)
         left = max(document.text.rfind(stop, 0, first) for stop in "。！？；;\n") + 1
         right = min((at for stop in "。！？；;\n" if (at := document.text.find(stop, last)) >= 0),
                     default=len(document.text))
@@ -237,8 +238,8 @@ def score(documents: pd.DataFrame, statements: pd.DataFrame, gold: Gold) -> Accu
              for level in LEVELS], index=pd.Index(LEVELS, name="level")),
         by_kind=_by(matches, "kind"), by_file=_by(matches, "file"), by_document=_by(matches, "doc"),
         slots=found.mean().rename("share right"),
-        roles=_confusion(matches, "role", ROLES),
-        measures=_confusion([m for m in matches if m.claim is None or m.claim.counted], "measure", MEASURES),
+        roles=_confusion([m for m in matches if m.claim or m.predicted], "role", ROLES),
+        measures=_confusion([m for m in matches if m.wanted or m.predicted], "measure", MEASURES),
         errors=pd.DataFrame(lost + list(_errors(matches)),
                             columns=["error", "kind", "doc", "role", "before", "figure", "after", "wanted",
                                      "got"]).fillna(""),

@@ -19,6 +19,9 @@ from helpers import lexicon
 BASE = "base"
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 PRIOR_ROWS = 5.0
+COSTS = 0.98
+"""A doubt with a weight at or above this is told, but makes no statement doubtful: it costs two in a hundred at
+most."""
 
 
 def doubts() -> pd.DataFrame:
@@ -59,8 +62,8 @@ def by_confidence(judged: pd.DataFrame) -> pd.DataFrame:
 def by_doubt(judged: pd.DataFrame) -> pd.DataFrame:
     """statements, wrong, share_right, low, high by doubt (index): `none`, `any`, then each, the worst first.
 
-    A statement with several doubts counts under each of them, and once under `any`; a doubt whose weight is 1
-    was found to cost nothing, so it alone makes no statement doubtful.
+    A statement with several doubts counts under each of them, and under `any` once where one of them costs
+    something (`is_doubted`).
     """
     carried = _carried(judged)
     doubted = is_doubted(judged)
@@ -72,9 +75,9 @@ def by_doubt(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_doubted(judged: pd.DataFrame) -> pd.Series:
-    """Whether a statement carries a doubt that costs confidence: one with a weight below 1."""
+    """Whether a statement carries a doubt that costs confidence: one with a weight below COSTS."""
     carried, weight = _carried(judged), doubts()["weight"]
-    return carried[[name for name in carried if weight.get(name, 1.0) < 1]].any(axis=1)
+    return carried[[name for name in carried if weight.get(name, 1.0) < COSTS]].any(axis=1)
 
 
 def interval(right: int, of: int) -> tuple[float, float]:

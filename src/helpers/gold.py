@@ -84,7 +84,7 @@ class Gold:
 def read_gold(*paths: str | Path) -> Gold:
     """The gold of the given files and folders (every *.jsonl of a folder), with their windows.
 
-    One text may name several, separated by "|" or as on a search path (os.pathsep).
+    One text may name several (`several`).
     NAME.windows.json beside NAME.jsonl says what was annotated; a text that it does not name was read whole.
     Raises FileNotFoundError where nothing is found, GoldError for the first line that does not follow the
     guide.
@@ -107,11 +107,11 @@ def read_gold(*paths: str | Path) -> Gold:
 
 
 def several(paths: str | Path) -> list[str]:
-    """The paths that one text names; a path that exists is one, whatever characters it has."""
+    """The paths that one text names, separated by "|" or else by os.pathsep; one that exists is one path."""
     text = str(paths)
     if Path(text).exists():
         return [text]
-    return [name for name in re.split(rf"[|{re.escape(os.pathsep)}]", text) if name.strip()] or [text]
+    return [name for name in text.split("|" if "|" in text else os.pathsep) if name.strip()] or [text]
 
 
 def _read_claims(path: Path) -> list[Claim]:

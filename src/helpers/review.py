@@ -173,9 +173,11 @@ def _error(row, language: str) -> dict:
 def _meaning(row, text: str, language: str) -> str:
     if not text:
         return phrase("word.missing", language)
-    if row.error in ("missed", "spurious"):
-        return f"{word('role', row.role, language)} {text}"
-    return word(row.error, text, language) if row.error in WORDED else text
+    if row.error in WORDED:
+        return word(row.error, text, language)
+    # The amount of a target without a number is its comparator.
+    text = " ".join(word("comparator", part, language) for part in text.split(" "))
+    return f"{word('role', row.role, language)} {text}" if row.error in ("missed", "spurious") else text
 
 
 # Calibration
