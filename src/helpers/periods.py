@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from helpers import phrases
-from helpers.claims import Claim
+from helpers.spots import Claim
 from helpers.structure import Clock, Period, Sentence, lean, plan_years
 
 YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年(?!代))")

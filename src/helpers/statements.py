@@ -16,10 +16,11 @@ from itertools import product
 import pandas as pd
 
 from helpers import lexicon, phrases, places, tables
-from helpers.claims import PERCENT, Claim, read_claims
+from helpers.claims import read_claims
 from helpers.numerals import readable
 from helpers.periods import date_claims
 from helpers.quantities import Quantity, find_quantities
+from helpers.spots import PER_MILLE, PERCENT, Claim
 from helpers.structure import Sentence, read_clock, read_sentences
 from helpers.units import base_of
 from helpers.unnumbered import read_structure_ratio, read_unnumbered
@@ -193,7 +194,7 @@ def _fits(indicator, claim: Claim) -> bool:
     """Whether a figure of this unit and measure can be one of the indicator's: 22200张 are no hospitals."""
     if claim.measure in ("level", "increment") and claim.unit and indicator.units:
         return base_of(claim.unit)[1] in {base_of(unit)[1] for unit in indicator.units}
-    return claim.measure != "share" or "share" in indicator.measures or bool({PERCENT, "‰"} & set(indicator.units))
+    return claim.measure != "share" or "share" in indicator.measures or bool({PERCENT, PER_MILLE} & set(indicator.units))
 
 
 def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:

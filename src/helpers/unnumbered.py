@@ -11,23 +11,29 @@ import re
 from dataclasses import replace
 
 from helpers import lexicon, phrases
-from helpers.claims import CLAUSE_MARK, PERCENT, Claim
 from helpers.phrases import Subject
+from helpers.spots import CLAUSE_MARK, PERCENT, Claim
 
+PLACES = r"(?:全国|全市|全省|全区|全自治区|全县|全球|中西部|西部|东部)?"
+ORDINAL = r"第(?P<{n}>[一二三四五六七八九十]{{1,3}}|\d{{1,3}})(?P<{u}>位|名)?"
 RANK = re.compile(
-    r"(?:居|位居|位列|列|排名|排|跃居|跃升(?:至|到)?|升至|升到|升居|稳居|名列|保持|位次|居于|获|获得|荣获|夺得|上升到|上升至|前移至|跻身|摘得)"
-    r"(?:了)?(?P<where>[^,，;；。、“]{0,12}?)(?P<quote>(?:全国|全市|全省|全区|全自治区|全县|中西部|西部|东部)?(?:第(?P<n>[一二三四五六七八九十\d]{1,3})(?P<unit>位|名)?|首位|榜首))"
+    r"(?:居|位居|位列|列|排名|排|跃居|跃升(?:至|到)?|升至|升到|升居|稳居|名列|保持|位次|居于|获|获得|荣获|夺得|上升到|上升至|前移至|跻身|摘得)(?:了)?"
+    rf"(?P<where>[^,，;；。、“]{{0,12}}?)(?P<quote>{PLACES}(?:{ORDINAL.format(n='n', u='unit')}|首位|榜首))"
 )
 RANK_PAIR = re.compile(
-    r"(?P<name>[^,，;；。:：、]{2,30}?)(?:由|从)(?:全国|全省|全市|全球|全区)?(?P<first>第(?P<m>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<u>位|名)?)"
-    r"(?:跃升|上升|提升|前移|跃居|晋升|升|下降|退)(?:至|到|为)?(?:全国|全省|全市|全球|全区)?(?P<second>第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<v>位|名)?)"
+    rf"(?P<name>[^,，;；。:：、]{{2,30}}?)(?:由|从){PLACES}(?P<first>{ORDINAL.format(n='m', u='u')})"
+    rf"(?:跃升|上升|提升|前移|跃居|晋升|升|下降|退)(?:至|到|为)?{PLACES}(?P<second>{ORDINAL.format(n='n', u='v')})"
 )
 OF_LIST = re.compile(r"^(?P<items>.+?)等(?:[一二三四五六七八九十]|\d+)(?:项|个)(?:主要)?(?:经济)?指标(?:全部|均)?$")
+NUMBER = r"\d+(?:\.\d+)?"
 STRUCTURE = re.compile(
-    r"(?:三次|一二三|一、二、三)产业(?:增加值)?(?:结构|比例|比重|占比)[^\d,，;；。]{0,14}?(?P<a>\d+(?:\.\d+)?)\s*[:：∶]\s*(?P<b>\d+(?:\.\d+)?)\s*[:：∶]\s*(?P<c>\d+(?:\.\d+)?)"
+    r"(?:三次|一二三|一、二、三)产业(?:增加值)?(?P<of>投资|就业)?(?:结构|比例|比重|占比|构成)[^\d,，;；。]{0,14}?"
+    rf"(?P<a>{NUMBER})\s*[:：∶]\s*(?P<b>{NUMBER})\s*[:：∶]\s*(?P<c>{NUMBER})"
 )
 DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?=[,，;；。、]|$)")
-CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+TASK = re.compile(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:指标|目标|任务)*$")
+WON = ("获", "荣获", "夺得")
+DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九十")}
 
 
 def read_unnumbered(text: str, claims: list[Claim], ahead: bool, goal: bool) -> list[Claim]:
@@ -36,202 +42,148 @@ def read_unnumbered(text: str, claims: list[Claim], ahead: bool, goal: bool) -> 
     `ahead` tells that the sentence looks ahead, so that goals in words count; `goal` that it lists the main targets.
     """
     found = _rank_pairs(text)
-    found += _rank_claims(text, [*claims, *found])
-    found += _doubled(text, claims)
+    found += _ranks(text, [*claims, *found])
+    found += _doublings(text, claims)
     if ahead:
-        found += _numberless_claims(text, [*claims, *found], goal)
+        found += _goals(text, [*claims, *found], goal)
     return found
 
 
 def read_structure_ratio(text: str) -> list[Claim]:
     """The shares of the three sectors, said as a ratio ("三次产业结构为3:45:52")."""
-    claims = []
-    for found in STRUCTURE.finditer(text):
-        for group, sector in zip("abc", "一二三", strict=True):
-            start, end = found.span(group)
-            claims.append(
-                Claim(
-                    start,
-                    end,
-                    f"第{sector}产业比重",
-                    "share",
-                    "eq",
-                    None,
-                    Subject(way="left"),
-                    found.span(),
-                    value=float(found[group]),
-                    unit=PERCENT,
-                )
-            )
-    return claims
+    return [
+        Claim(*found.span(group), found.span(), Subject(way="left"), f"第{sector}产业{found['of'] or ''}比重", "share",
+              value=float(found[group]), unit=PERCENT)
+        for found in STRUCTURE.finditer(text)
+        for group, sector in zip("abc", "一二三", strict=True)
+    ]  # fmt: skip
 
 
-def _small(numeral: str) -> int | None:
-    if len(numeral) == 1:
-        return CHINESE_DIGIT.get(numeral)
-    if "十" in numeral:
-        tens, _, ones = numeral.partition("十")
-        return (CHINESE_DIGIT.get(tens, 0) if tens else 1) * 10 + (CHINESE_DIGIT.get(ones, 0) if ones else 0)
-    return None
+def _clause_start(text: str, position: int) -> int:
+    return max((mark.end() for mark in CLAUSE_MARK.finditer(text, 0, position)), default=0)
+
+
+def _overlaps(start: int, end: int, claims: list[Claim]) -> bool:
+    return any(claim.start < end and start < claim.end for claim in claims)
+
+
+def _ordinal(numeral: str | None) -> int | None:
+    """The value of an ordinal up to ninety-nine; 1 for 首位, None where it is none."""
+    if numeral is None:
+        return 1
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    return (DIGITS.get(tens, 1) * 10 if ten else 0) + (DIGITS[ones] if ones else 0)
 
 
 def _rank_pairs(text: str) -> list[Claim]:
     """Two ranks of one indicator: 从全国第九位升至第五位."""
     pairs = []
     for found in RANK_PAIR.finditer(text):
-        subject = phrases.read_left(found["name"], percent=False)
+        subject = replace(phrases.read_left(found["name"], percent=False), reaches=True)
         for quote, number, unit in (("first", "m", "u"), ("second", "n", "v")):
-            value = int(found[number]) if found[number].isdigit() else _small(found[number])
+            value = _ordinal(found[number])
             if value is not None and subject.phrase:
-                start, end = found.span(quote)
-                pairs.append(
-                    Claim(
-                        start,
-                        end,
-                        subject.phrase,
-                        "rank",
-                        "eq",
-                        None,
-                        replace(subject, reaches=True),
-                        found.span(),
-                        value=float(value),
-                        unit=found[unit] or "",
-                        doubts=("rank",),
-                        pair_from=quote == "first",
-                    )
-                )
+                pairs.append(Claim(
+                    *found.span(quote), found.span(), subject, subject.phrase, "rank", value=float(value),
+                    unit=found[unit] or "", doubts=("rank",), pair_from=quote == "first",
+                ))  # fmt: skip
     return pairs
 
 
-def _rank_claims(text: str, claims: list[Claim]) -> list[Claim]:
-    found_claims = []
+def _ranks(text: str, claims: list[Claim]) -> list[Claim]:
+    """居全市第二, 位列首位: the rank of what stands before it, unless it only remarks on a growth reported already."""
+    ranks = []
     for found in RANK.finditer(text):
         start, end = found.span("quote")
-        if any(c.start < end and start < c.end for c in claims):
+        value = _ordinal(found["n"])
+        if value is None or _overlaps(start, end, claims):
             continue
-        begin = max((m.end() for m in CLAUSE_MARK.finditer(text, 0, found.start())), default=0)
-        number = found["n"]
-        value = 1 if number is None else int(number) if number.isdigit() else _small(number)
-        if value is None:
-            continue
+        begin = _clause_start(text, found.start())
         inside = [c for c in claims if begin <= c.start < found.start()]
-        left = text[(inside[-1].end if inside else begin) : found.start()]
-        subject = phrases.read_left(left)
-        phrase, doubts = subject.phrase, ["rank"]
-        if not phrase and subject.cues & {"增速", "增幅"}:
-            earlier_clause = text[: max(begin - 1, 0)]
-            phrase = phrases.read_left(CLAUSE_MARK.split(earlier_clause)[-1]).phrase
-            phrase = phrase if lexicon.link(phrase) else ""
-        if found["where"] and found.group().startswith(("获", "荣获", "夺得")):
-            phrase = phrases.read_left(found["where"]).phrase or phrase
-        if phrase in phrases.words("dependent") or phrase in ("总量", "规模", "总规模"):
-            holders = [c.topic for c in claims if c.start < start and c.topic]
-            phrase = phrases.without_head(holders[-1]) + phrase if holders else phrase
+        subject = phrases.read_left(text[inside[-1].end if inside else begin : found.start()])
+        phrase, carried = _ranked(text, found, begin, subject, [c for c in claims if c.start < start])
         if not phrase:
-            # "增长6%,居全市第一": the place is a remark on a figure that is reported already
-            earlier = [c for c in claims if c.start < start and c.phrase]
-            if not earlier or earlier[-1].measure != "level":
-                continue
-            phrase = earlier[-1].phrase
-            doubts.append("carried")
+            continue
         if listed := OF_LIST.match(phrase):
-            subject.joint, phrase = tuple(phrases.split_items(listed["items"])), listed["items"]
-        found_claims.append(
-            Claim(
-                start,
-                end,
-                phrase,
-                "rank",
-                "eq",
-                None,
-                subject,
-                (begin, end),
-                value=float(value),
-                unit=found["unit"] or ("位" if number is None else ""),
-                doubts=tuple(doubts),
-            )
-        )
-    return found_claims
+            phrase, subject.joint = listed["items"], tuple(phrases.split_items(listed["items"]))
+        ranks.append(Claim(
+            start, end, (begin, end), subject, phrase, "rank", value=float(value),
+            unit=found["unit"] or ("" if found["n"] else "位"), doubts=("rank", "carried") if carried else ("rank",),
+        ))  # fmt: skip
+    return ranks
 
 
-def _doubled(text: str, claims: list[Claim]) -> list[Claim]:
-    """A growth of 100 % said in one word."""
+def _ranked(text: str, found: re.Match, begin: int, subject: Subject, earlier: list[Claim]) -> tuple[str, bool]:
+    """What a rank is of, and whether it was carried from an earlier figure."""
+    phrase = subject.phrase
+    if not phrase and subject.cues & {"增速", "增幅"}:
+        before = phrases.read_left(CLAUSE_MARK.split(text[: max(begin - 1, 0)])[-1]).phrase
+        phrase = before if lexicon.link(before) else ""
+    if found["where"] and found.group().startswith(WON):
+        phrase = phrases.read_left(found["where"]).phrase or phrase
+    topics = [c.topic for c in earlier if c.topic]
+    if phrase in phrases.words("dependent") and topics:
+        phrase = phrases.without_head(topics[-1]) + phrase
+    if phrase:
+        return phrase, False
+    named = [c for c in earlier if c.phrase]
+    return (named[-1].phrase, True) if named and named[-1].measure == "level" else ("", False)
+
+
+def _doublings(text: str, claims: list[Claim]) -> list[Claim]:
+    """A growth of 100 % said in one word: 均实现倍增."""
     result = []
     for found in DOUBLED.finditer(text):
-        begin = max((m.end() for m in CLAUSE_MARK.finditer(text, 0, found.start())), default=0)
+        begin = _clause_start(text, found.start())
         subject = phrases.read_left(text[begin : found.start()])
-        before = [
-            c for c in claims if c.start < begin and c.topic and not c.context and c.measure in ("level", "increment")
-        ]
-        near = [c for c in before if c.clause == before[-1].clause] if before else []
+        told = [c for c in claims if c.start < begin and c.topic and c.measure in ("level", "increment") and not c.context]
+        near = [c.topic for c in told if c.clause == told[-1].clause]
         if not subject.phrase and "均" in text[begin : found.start()]:
-            subject.joint = tuple(c.topic for c in near)
-        phrase = subject.phrase or (near[-1].topic if near else "")
-        if phrase:
-            start, end = found.span("quote")
-            result.append(
-                Claim(
-                    start,
-                    end,
-                    phrase,
-                    "growth",
-                    "eq",
-                    None,
-                    subject,
-                    (begin, end),
-                    value=100.0,
-                    unit=PERCENT,
-                    doubts=() if subject.phrase else ("carried",),
-                )
-            )
+            subject.joint = tuple(near)
+        if phrase := subject.phrase or (near[-1] if near else ""):
+            result.append(Claim(
+                *found.span("quote"), (begin, found.end()), subject, phrase, "growth", value=100.0, unit=PERCENT,
+                doubts=() if subject.phrase else ("carried",),
+            ))  # fmt: skip
     return result
 
 
 @functools.cache
-def _patterns(kind: str) -> list[tuple[re.Pattern, str]]:
-    return [
-        (re.compile(row["pattern"]), row["value"])
-        for row in lexicon.table("numberless", unique=())
-        if row["kind"] == kind
-    ]
+def _goal_patterns() -> list[tuple[re.Pattern, str]]:
+    return [(re.compile(row["pattern"]), row["comparator"]) for row in lexicon.table("numberless", unique=())]
 
 
-def _numberless_claims(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
+def _goals(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
     """Goals without a number: in step with growth, above zero, steady, as assigned from above."""
-    result = []
-    for pattern, value in _patterns("goal"):
+    result: list[Claim] = []
+    for pattern, comparator in _goal_patterns():
         for found in pattern.finditer(text):
-            start, end = found.span("quote") if "quote" in found.groupdict() else found.span()
-            if any(c.start < end and start < c.end for c in (*claims, *result)):
+            start, end = found.span("quote")
+            if _overlaps(start, end, [*claims, *result]):
                 continue
-            begin = max((m.end() for m in CLAUSE_MARK.finditer(text, 0, start)), default=0)
+            begin = _clause_start(text, start)
             named = found.groupdict().get("name")
-            subject = phrases.read_left(named if named else text[begin:start])
+            subject = phrases.read_left(named or text[begin:start])
             phrase = f"{subject.phrase}占{subject.whole}" if subject.whole and subject.phrase else subject.phrase
-            if value == "assigned":
-                phrase = (
-                    re.sub(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:指标|目标|任务)*$", "", named or phrase) or phrase
-                )
-            if not phrase:
+            if comparator == "assigned":
+                phrase = TASK.sub("", named or phrase) or phrase
+            names = _members(phrase)
+            known = any(map(lexicon.link, names))
+            if not phrase or comparator != "assigned" and not goal and not known:
                 continue
-            names = phrases.split_items(phrase)
-            names = phrases.members(phrase, len(names)) if len(names) > 1 else [phrase]
-            if len(names) < 2 or not all(map(lexicon.link, names)):
-                names = [phrase]
-            if value != "assigned" and not goal and not any(map(lexicon.link, names)):
-                continue
-            for name in names:
-                result.append(
-                    Claim(
-                        start,
-                        end,
-                        name,
-                        "completion" if value == "assigned" else "growth",
-                        value,
-                        None,
-                        subject,
-                        (begin, end),
-                        doubts=("numberless",),
-                    )
-                )
+            measure = "completion" if comparator == "assigned" else "growth"
+            result += [
+                Claim(start, end, (begin, end), subject, name, measure, comparator, doubts=("numberless",)) for name in names
+            ]
     return result
+
+
+def _members(phrase: str) -> list[str]:
+    """The members of a coordination where the lexicon knows each of them, else the phrase as it is."""
+    items = phrases.split_items(phrase)
+    names = phrases.members(phrase, len(items)) if len(items) > 1 else []
+    return names if names and all(map(lexicon.link, names)) else [phrase]

@@ -1,0 +1,168 @@
+"""Where the figures of a sentence stand: its clauses, the words on both sides of each figure, and which figures count.
+
+A `Spot` is what can be seen at a figure; a `Claim` is what it comes to mean. The kinds of unit that decide between readings
+(counted things, rates, percentage points) are named here.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from helpers import phrases
+from helpers.phrases import Subject
+from helpers.quantities import Quantity
+
+REACH = 160
+"""How far from a figure its words are looked for: no clause written by people is longer, and time stays linear."""
+PERCENT, PER_MILLE, POINTS = "%", "‰", ("个百分点", "百分点", "个点", "个千分点")
+CLAUSE_MARK = re.compile(r"[,，;；:：。!！?？\n|]")
+JOINED = re.compile(r"^\s*(?:、|和|与|及|以及|并|或)")
+NO_CLAIM = {"", "年", "月", "周", "小时", "分钟", "秒", "℃", "度"}
+RATING = ("千伏", "kV", "KV")
+RATIO_NAME = re.compile(
+    r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?"
+    r"(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$"
+)
+PAIRED = re.compile(r"^(?:降|缩小|提升|提高|上升|下降|扩大|收窄)?(?:至|到|为)$")
+
+
+@functools.cache
+def is_counted(unit: str) -> bool:
+    """Whether a unit counts things (家, 万人, 个), so that the thing may follow it; a bare scale (万) does too."""
+    return bool(re.fullmatch(r"[十百千万亿]+|[十百千万亿]*(?:" + "|".join(map(re.escape, phrases.words("counter"))) + ")", unit))
+
+
+def is_rate(unit: str) -> bool:
+    """Whether a unit is that of rates and shares, or of their differences."""
+    return unit in (PERCENT, PER_MILLE, *POINTS)
+
+
+def kind_of(unit: str | None) -> str:
+    """`share`, `points` or `amount`: figures of one kind may stand in one list."""
+    return "share" if unit == PERCENT else "points" if unit in POINTS else "amount"
+
+
+@dataclass(slots=True)
+class Claim:
+    """A figure on its way to a statement; offsets are those of the sentence.
+
+    `topic` is what a later figure with an elided subject is said of. `head` marks money still to be named by its purpose,
+    `pair_from` the first figure of a pair (由…提高到…), `bound` a comparator that holds for the rest of a list, `said_year`
+    the year of a figure that another is measured by (-1: the year before), `role` one that the words themselves set.
+    """
+
+    start: int
+    end: int
+    clause: tuple[int, int]
+    subject: Subject
+    phrase: str = ""
+    measure: str = "level"
+    comparator: str = "eq"
+    value: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    sign: int = 1
+    quantity: Quantity | None = None
+    context: bool = False
+    doubts: tuple[str, ...] = ()
+    topic: str = ""
+    head: str = ""
+    role: str = ""
+    pair_from: bool = False
+    bound: bool = False
+    said_year: int | None = None
+
+    def doubt(self, *words: str) -> None:
+        self.doubts += words
+
+    def trust(self, *words: str) -> None:
+        self.doubts = tuple(word for word in self.doubts if word not in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A figure where it stands: the words left and right of it up to the next figures or the ends of its clause, what
+    `phrases` reads of them, the figure after it and the claim before it in the clause."""
+
+    figure: Quantity
+    clause: tuple[int, int]
+    quote: str
+    left: str
+    right: str
+    subject: Subject
+    noun: str
+    used: int
+    following: Quantity | None
+    previous: Claim | None
+
+    @property
+    def unit(self) -> str:
+        return self.figure.unit
+
+    @property
+    def counted(self) -> bool:
+        return is_counted(self.figure.unit)
+
+    @property
+    def joined(self) -> bool:
+        """It goes on a list (、, 和) that the claim before it began."""
+        return self.previous is not None and JOINED.match(self.left) is not None
+
+    @property
+    def bare(self) -> bool:
+        """Nothing but a list mark stands between it and the claim before it."""
+        return self.previous is not None and phrases.SEPARATORS.match(self.left) is not None
+
+
+def claimable(text: str, figures: list[Quantity]) -> list[Quantity]:
+    """The figures of a sentence that say how much there is of something: no durations, slogans, ratings, thresholds."""
+    hollow = tuple(phrases.words("hollow"))
+    milestones = [found.span() for found in phrases.MILESTONES.finditer(text)]
+    kept = []
+    for at, q in enumerate(figures):
+        in_words = not text[q.number_start].isdigit()
+        without_unit = q.unit in NO_CLAIM and not _is_ratio(text, figures, at)
+        slogan = (
+            is_counted(q.unit)
+            and (in_words or q.unit == "项")
+            and text.startswith(hollow, q.end + text.startswith("大", q.end))
+        )
+        name = q.unit in ("大", "元") and q.value < 10 and in_words
+        milestone = any(a <= q.start < b for a, b in milestones)
+        if not (without_unit or slogan or name or milestone or q.unit.endswith(RATING)):
+            kept.append(q)
+    return kept
+
+
+def _is_ratio(text: str, figures: list[Quantity], at: int) -> bool:
+    """A number without a unit that is a ratio or an index by its name: 城乡收入比由2.1缩小到2.0."""
+    if figures[at].unit:
+        return False
+    if RATIO_NAME.search(text[max(0, figures[at].start - 24) : figures[at].start]):
+        return True
+    between = text[figures[at - 1].end : figures[at].start] if at else ""
+    return bool(PAIRED.match(between)) and _is_ratio(text, figures, at - 1)
+
+
+def cut_clauses(text: str, figures: list[Quantity]) -> list[tuple[int, int]]:
+    """Start and end of the clauses of a sentence; marks inside figures and brackets without a figure do not cut."""
+    starts = [q.start for q in figures]
+
+    def inside(position: int) -> bool:
+        at = bisect_right(starts, position) - 1
+        return at >= 0 and position < figures[at].end
+
+    cuts, closes = [0], None
+    for position, char in enumerate(text):
+        if char in "(（" and not inside(position):
+            close = next((i for i in range(position, min(len(text), position + 400)) if text[i] in ")）"), None)
+            if close is not None and any(position < start < close for start in starts):
+                cuts += [position, position + 1]
+                closes = close
+        elif position == closes or CLAUSE_MARK.match(char) and not inside(position):
+            cuts += [position, position + 1]
+    cuts.append(len(text))
+    return [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if text[a:b].strip()]
