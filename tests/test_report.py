@@ -398,3 +398,16 @@ def test_places_are_those_of_a_text_of_their_own():
     assert places[["place", "documents", "figures"]].to_numpy().tolist() == [["甲县", 1, 1], ["乙县", 1, 1]]
     assert report.page_name("甲县", "1") == "district-1.html"
     assert re.fullmatch(r"district-[0-9a-f]{8}\.html", report.page_name("乙县", None))
+
+
+def test_texts_with_gold_are_held_against_it(made, small, tmp_path, root, capsys):
+    _, reports = made
+    page = (reports / "06-accuracy.html").read_text(encoding="utf-8")
+    assert "Are the doubtful ones wrong more often?" in page
+    assert 'href="06-accuracy.html"' in (reports / "index.html").read_text(encoding="utf-8")
+    assert run(small, tmp_path / "out", tmp_path / "reports", "--gold", str(root / "data/gold")) == 0
+    assert not (tmp_path / "reports" / "06-accuracy.html").exists()
+    assert "[5/5] 05-district" in capsys.readouterr().out
+    (tmp_path / "gold.jsonl").write_text('{"doc": "hedong.md"}', encoding="utf-8")
+    assert run(small, tmp_path / "out", tmp_path / "reports", "--gold", str(tmp_path / "gold.jsonl")) == 1
+    assert "gold.jsonl, line 1" in capsys.readouterr().err

@@ -31,7 +31,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
 from helpers import pages
-from helpers.documents import NothingToRead, read_documents
+from helpers.documents import Document, NothingToRead, read_documents
+from helpers.gold import GoldError, read_gold, several
 from helpers.tables import SCHEMAS, read_table
 from helpers.wording import LANGUAGES
 
@@ -43,6 +44,7 @@ STEPS = {
     "04-achievement": "setting targets against results",
 }
 DISTRICT = "05-district"
+ACCURACY = "06-accuracy"  # only where gold says what is in the texts
 CELL_TIMEOUT = 3600  # seconds; a cell that takes longer hangs
 
 
@@ -251,38 +253,47 @@ def make_report(
     language: str = "zh",
     chosen: dict | None = None,
     notebooks: Path = NOTEBOOKS,
+    gold: str | Path | None = None,
     say=print,
 ) -> Path:
     """Run everything on the texts in `raw`; returns the path of the index page.
 
-    Tables go to `out`, pages and executed notebooks to `reports`. Raises ReportError where the run cannot
-    start or a notebook fails; `out` and `reports` are then as they were, but for `reports`/failed with the
-    partial notebook.
+    Tables go to `out`, pages and executed notebooks to `reports`. Where `gold` (files or folders, as
+    `helpers.gold.several` reads them) annotates any of the texts, they are held against it. Raises
+    ReportError where the run cannot start or a notebook fails; `out` and `reports` are then as they were, but
+    for `reports`/failed with the partial notebook.
     """
     raw, out, reports = (Path(path).expanduser().absolute() for path in (raw, out, reports))
-    _check_folders(raw, out, reports)
+    documents = _check_folders(raw, out, reports)
+    annotated = several(gold) if gold else []
+    gold = "|".join(str(Path(path).expanduser().absolute()) for path in annotated)
+    judging = [notebooks / f"{ACCURACY}.ipynb"] if _has_gold(gold, documents) else []
     steps = [notebooks / f"{name}.ipynb" for name in STEPS]
     district = notebooks / f"{DISTRICT}.ipynb"
-    last = len(steps) + 1
+    last = len(steps) + 1 + len(judging)
     with _staging(out) as tables, _staging(reports) as made:
-        fixed = {"raw": str(raw), "out": str(tables), "language": language, "place": ""}
-        parameters = plan_parameters([*steps, district], fixed, chosen or {})
+        fixed = {"raw": str(raw), "out": str(tables), "language": language, "place": "", "gold": gold}
+        parameters = plan_parameters([*steps, district, *judging], fixed, chosen or {})
         (made / "notebooks").mkdir()
         try:
             for number, notebook in enumerate(steps, 1):
                 say(f"[{number}/{last}] {notebook.stem}: {STEPS[notebook.stem]} ...")
-                executed = made / "notebooks" / notebook.name
-                run_notebook(notebook, executed, parameters[notebook.stem])
-                _write_page(executed, made / f"{notebook.stem}.html", language, show_code=True)
+                _run_step(notebook, parameters[notebook.stem], made)
             results = {name: read_table(name, tables) for name in SCHEMAS}
             places = places_with_figures(results["statements"], results["documents"])
             places["page"] = [page_name(*row) for row in places[["place", "adcode"]].itertuples(index=False)]
-            say(f"[{last}/{last}] {DISTRICT}: one page for each of {len(places)} places ...")
+            say(f"[{len(steps) + 1}/{last}] {DISTRICT}: one page for each of {len(places)} places ...")
             _run_districts(district, places, parameters[DISTRICT], made, say)
+            for notebook in judging:
+                say(f"[{last}/{last}] {ACCURACY}: holding it against hand-made annotations ...")
+                _run_step(notebook, parameters[ACCURACY], made)
         except ReportError as error:
             raise ReportError(f"{error}{_keep_partial(made, reports)}") from error
         (made / "index.html").write_text(
-            pages.index_page(results, places, language, raw=raw, out=out, steps=list(STEPS)), encoding="utf-8"
+            pages.index_page(
+                results, places, language, raw=raw, out=out, steps=[path.stem for path in (*steps, *judging)]
+            ),
+            encoding="utf-8",
         )
         for executed in (made / "notebooks").iterdir():
             _forget_staging(executed, {str(tables): str(out), str(made): str(reports)})
@@ -292,7 +303,28 @@ def make_report(
     return reports / "index.html"
 
 
-def _check_folders(raw: Path, out: Path, reports: Path) -> None:
+def _run_step(notebook: Path, parameters: dict, made: Path) -> None:
+    """One notebook and its page."""
+    executed = made / "notebooks" / notebook.name
+    run_notebook(notebook, executed, parameters)
+    _write_page(executed, made / f"{notebook.stem}.html", parameters["language"], show_code=True)
+
+
+def _has_gold(gold: str, documents: list[Document]) -> bool:
+    """Whether gold annotates any of the texts; where there is no gold at all, it does not."""
+    if not gold:
+        return False
+    try:
+        named = {Path(name).stem for name in read_gold(gold).docs}
+    except FileNotFoundError:
+        return False
+    except GoldError as error:
+        raise ReportError(str(error)) from error
+    return any(Path(document.path).stem in named for document in documents)
+
+
+def _check_folders(raw: Path, out: Path, reports: Path) -> list[Document]:
+    """The texts in `raw`. Raises ReportError where there are none, or where outputs would lie among them."""
     if not raw.is_dir():
         raise ReportError(
             f"{raw} is {'not a folder' if raw.exists() else 'missing'}: RAW must be a folder with texts"
@@ -305,7 +337,7 @@ def _check_folders(raw: Path, out: Path, reports: Path) -> None:
     if out.resolve() == reports.resolve():
         raise ReportError(f"OUT and REPORTS are the same folder ({out})")
     try:
-        read_documents(raw)
+        return read_documents(raw).documents
     except NothingToRead as error:
         raise ReportError(str(error)) from error
 
@@ -443,6 +475,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--reports", type=Path, default=Path("reports"), help="folder for pages and executed notebooks"
     )
     parser.add_argument("--language", default="zh", help="language of the pages: zh or en")
+    parser.add_argument("--gold", default="data/gold", help="hand-made annotations of the texts, if any")
     parser.add_argument(
         "--parameter",
         action="append",
@@ -476,6 +509,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.reports,
             options.language,
             chosen,
+            gold=options.gold,
             say=lambda line: print(line, flush=True),
         )
     except (ReportError, OSError) as error:
