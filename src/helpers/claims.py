@@ -12,7 +12,7 @@ from bisect import bisect_right
 
 from helpers import lexicon, phrases
 from helpers.criteria import is_class_count, is_criterion
-from helpers.funds import is_size_of_project, name_money, take_money
+from helpers.funds import MONEY, is_size_of_project, name_money, take_money
 from helpers.measures import measure_of
 from helpers.phrases import Subject
 from helpers.quantities import Quantity
@@ -24,6 +24,7 @@ from helpers.spots import (
     Spot,
     claimable,
     cut_clauses,
+    is_counted,
     is_rate,
     kind_of,
 )
@@ -41,8 +42,13 @@ GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
 LEVEL_WORD = re.compile("^(?:" + "|".join(phrases.LEVELS) + ")")
+STOCKS = ("余额", "总量", "规模", "总数", "存量", "户数")
 REACHED = {"达", "达到", "发展到", "增加到", "突破", "超过", "为"}
-LONG = 30
+DOUBTFUL_PHRASE = {
+    "long_phrase": lambda phrase: len(phrase) > 30,
+    "short_phrase": lambda phrase: 0 < len(phrase) <= 2,
+    "compound_phrase": lambda phrase: re.search("[的、和及与]", phrase) is not None,
+}
 
 
 def read_claims(text: str, figures: list[Quantity]) -> list[Claim]:
@@ -121,10 +127,7 @@ class _Reader:
         self._measure(spot, claim)
         self._name_proportion(spot, claim)
         claim.pair_from = FROM.search(spot.left) is not None
-        if len(claim.phrase) > LONG:
-            claim.doubt("long_phrase")
-        if len(claim.phrase) == 1:
-            claim.doubt("short_phrase")
+        claim.doubt(*(doubt for doubt, holds in DOUBTFUL_PHRASE.items() if holds(claim.phrase)))
         claim.topic = claim.topic or claim.phrase
         return claim, used
 
@@ -157,14 +160,16 @@ class _Reader:
         if not spot.noun or spot.unit in POINTS:
             return False
         if spot.unit == PERCENT:
-            return spot.right.startswith("的") and not subject.completion and not subject.direction
+            alone = spot.right.startswith("的") or not spot.left.strip() and spot.previous is None
+            return alone and not subject.completion and not subject.direction
         if not subject.phrase or spot.left.rstrip().endswith("等"):
             return True
         if spot.counted:
             if subject.cues & REACHED and not spot.right.startswith("的"):
                 claim.doubt("two_readings")
             return True
-        return bool(subject.verb) and not subject.cues & phrases.words("predicate").keys()
+        told = subject.cues & phrases.words("predicate").keys()
+        return not told and (bool(subject.verb) or not MONEY.search(spot.unit))
 
     @staticmethod
     def _right_name(spot: Spot) -> str:
@@ -218,10 +223,12 @@ class _Reader:
             claim.phrase, claim.topic = spot.previous.phrase, spot.previous.topic
         elif named.phrase and (lexicon.link(named.phrase) or named.direction or not self.claims):
             claim.phrase = named.phrase
-            if not claim.subject.completion and "分别" not in words:
+            if named.direction and not claim.subject.completion and "分别" not in words:
                 claim.subject.joint = tuple(phrases.share_head(phrases.split_items(named.phrase)))
         elif told:
             claim.phrase, claim.topic = told[-1].topic or told[-1].phrase, told[-1].topic
+            if claim.unit == PERCENT and claim.subject.cues & {"占比"}:
+                claim.phrase += "占比"
         if spot.previous is None and EACH.search(words):
             claim.subject.joint = self._all_before()
         if claim.phrase:
@@ -235,7 +242,9 @@ class _Reader:
     def _clause_before(self, clause: tuple[int, int]) -> str:
         """The clause before, where it holds no figure: the subject may stand there."""
         place = self.clauses.index(clause)
-        return self.text[slice(*self.clauses[place - 1])] if place and self.clauses[place - 1] not in self.figures else ""
+        if not place or self.clauses[place - 1] in self.figures:
+            return ""
+        return phrases.MILESTONES.sub("", self.text[slice(*self.clauses[place - 1])])
 
     def _all_before(self) -> tuple[str, ...]:
         """What the clauses before were about, for a figure that is said of them all (…, 均增长5%)."""
@@ -282,7 +291,9 @@ class _Reader:
         alone = sum(c.clause == last.clause for c in self.claims) == 1 and last.subject.way == "left"
         adjacent = place > 0 and self.clauses[place - 1] == last.clause
         comma = self.text[last.clause[1] : spot.clause[0]].strip() in (",", "，")
-        return last.measure == "increment" and alone and adjacent and comma
+        like = last.unit == spot.unit or is_counted(last.unit or "") and spot.counted
+        stock = claim.phrase.endswith(STOCKS) or spot.figure.comparator != "eq"
+        return last.measure == "increment" and alone and adjacent and comma and like and not stock
 
     @staticmethod
     def _name_proportion(spot: Spot, claim: Claim) -> None:

@@ -11,12 +11,12 @@ from helpers import phrases
 from helpers.criteria import PROJECT
 from helpers.spots import Claim, Spot
 
-FUNDS = re.compile(r"^(?:筹集|筹措|争取|安排|投入)?(?:各类|专项)?(?:资金|经费)$")
+FUNDS = re.compile(r"^(?:筹集|筹措|安排|投入)?(?:专项)?(?:资金|经费)$")
 MONEY = re.compile(r"[元币万亿]$")
 WILLING = r"(?:全力|积极|大力|重点|切实|继续)?"
-SUPPORT = re.compile(rf"^{WILLING}(?:支持|用于|保障)")
+SUPPORT = re.compile(rf"^{WILLING}(?:支持|用于|保障(?!性))")
 FOR = re.compile(
-    rf"^(?:了)?{WILLING}(?:对|将|(?:专项|主要|重点|全部)?用于|支持|保障|推进|落实|开展|推动|实施)+"
+    rf"^(?:了)?{WILLING}(?:对|将|(?:专项|主要|重点|全部)?用于|支持|保障(?!性)|推进|落实|开展|推动|实施)+(?:了)?"
 )
 OF_MONEY = re.compile(r"(?:总|计划|概算|估算)?投资(?:额)?(?:约|近|超)?$")
 THIS_YEAR = re.compile(r"年内|全年|当年|今年")
@@ -62,7 +62,7 @@ def name_money(text: str, clauses: list[tuple[int, int]], claims: list[Claim]) -
         if not holder and claim.head == "投资":
             holder = next((c.topic for c in reversed(claims[:at]) if c.topic and not c.head and not c.context), "")
         claim.phrase = claim.topic = (phrases.without_head(holder) if holder else "") + claim.head
-        claim.subject.way = "composed"
+        claim.subject.way, claim.subject.joint = "composed", ()
         claim.trust("carried", "no_indicator")
         claim.doubt("composed")
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from helpers import phrases
 from helpers.spots import PER_MILLE, PERCENT, POINTS, Claim, Spot, kind_of
 
 NOT_NEW = "能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安(?!装)|疆|就业"
 INCREMENT = re.compile(
     r"新增(?!债券|专项债|一般债|地方政府|政府债|限额)|净增|增设"
-    r"|新(?:设|发现|建成|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)"
+    r"|(?<![创更重])新(?:设|发现|建成|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)"
     rf"|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!{NOT_NEW})|再(?=新|创|建|增|添|培育|引进|开工|打造))"
 )
 NEWLY = re.compile(
@@ -75,6 +76,10 @@ def _of_rate(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]
         return "share", 1
     if subject.direction and not subject.reaches:
         return "growth", subject.direction
+    if subject.cues & {"占比", "比重", "占"} and not subject.direction:
+        return "share", 1
+    if subject.lead.endswith(("压减", "压缩", "减少", "降低", "削减")) and subject.way == "left":
+        return "growth", -1
     if subject.way == "carried" and not subject.whole and earlier is not None and earlier.measure in ("growth", "share"):
         return earlier.measure, earlier.sign
     named_growth = GROWTH_NAME.search(name) and not name.endswith("自然增长率")
@@ -86,7 +91,8 @@ def _of_rate(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]
 def _of_amount(spot: Spot, claim: Claim) -> tuple[str, int]:
     subject = spot.subject
     words = subject.lead + _own_name(claim)
-    said_new = INCREMENT.search(words) and not MIXED_NEW.search(words) or subject.cues & {"新增", "净增"}
+    newly = INCREMENT.search(words) or phrases.words("verb").get(subject.verb) == "increment"
+    said_new = newly and not MIXED_NEW.search(words) or subject.cues & {"新增", "净增"}
     if said_new or subject.grows or subject.way == "right" and NEWLY.search(spot.left):
         return "increment", 1
     if subject.direction and not subject.reaches and subject.way != "right":

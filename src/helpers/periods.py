@@ -17,15 +17,16 @@ YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年(?!代))")
 OPENING_YEAR = re.compile(r"(?:^|[,，;；:：。\s])(?:截[至止]|到|至|预计|力争)*((?:19|20)\d\d)(?=年(?!代))")
 RELATIVE = re.compile(r"(?<![比较与])(去年|上年|今年|本年|明年|前年)(?!末|底|同期|度|结|滚|决算|执行|实际|预算)")
 SHIFT = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}
-SPAN_OF_YEARS = re.compile(r"(?<![第近十过去])(?P<n>[两二三四五])年(?:来)?(?:共|累计|内|安排|投入|计划|总计)")
-SUBPERIOD = (
+FROM_SECTION = {"上年": -1, "本年": 0}
+"""Words that count from the year under review and not from the year in which the report is given."""
+SPAN_OF_YEARS = re.compile(r"(?<![第近十过去\d])(?P<n>[两二三四五]|[2-9])年(?:来)?(?:共|累计|内|安排|投入|计划|总计|增长|提高)")
+LENGTH = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+PLAN_SPAN = re.compile(r"五”?(?:时期|期间|以来|规划期|五年|累计)")
+PART_OF_YEAR = (
     (re.compile(r"前三季度|1\s*[-—~至]\s*9月"), "Q1-Q3"),
     (re.compile(r"上半年|1\s*[-—~至]\s*6月"), "H1"),
     (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"),
-    (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|目前|1\s*[-—~至]\s*1[01]月"), "to_date"),
-)
-FLOW = re.compile(
-    r"累计|新增|净增|新建|完成|改造|建成|发放|投入|引进|培育|减免|化解|治理|解决|筹|实施|改善|开挖|疏浚|植树|造林|组建|使用|修复|搬迁|培训|整治|安置|新(?:改|扩)?建"
+    (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|(?<!项)目前(?!期)|1\s*[-—~至]\s*1[01]月"), "to_date"),
 )
 
 
@@ -34,107 +35,105 @@ def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[t
     when, doubts = {}, {}
     for claim in claims:
         when[id(claim)], doubts[id(claim)] = _when(sentence, claim, clock)
-    _pair_years(claims, when, sentence.text)
+    _pair_years(claims, when, sentence)
     _follow_years(claims, when, doubts)
     flowing = None
     for claim in claims:
-        period = when[id(claim)] or sentence.period
-        left = sentence.text[claim.clause[0] : claim.start]
-        flows = (
-            claim.measure in ("increment", "growth", "change")
-            or "累计" in left
-            or flowing == claim.clause
-            or FLOW.search(claim.subject.lead + claim.phrase)
-        )
-        if period.year_from and not flows:
+        period, left = when[id(claim)], sentence.text[claim.clause[0] : claim.start]
+        if period.year_from and not (_flows(claim, left) or flowing == claim.clause and claim.measure == "level"):
             period = replace(period, year_from=None)
         flowing = claim.clause if period.year_from else None
-        part = next((name for pattern, name in SUBPERIOD if pattern.search(left)), None)
+        part = next((name for pattern, name in PART_OF_YEAR if pattern.search(left)), None)
         kind = "span" if period.year_from else part or ("year" if period.kind == "span" else period.kind)
         when[id(claim)] = replace(period, kind=kind)
     return [(when[id(claim)], doubts[id(claim)]) for claim in claims]
 
 
+def _flows(claim: Claim, left: str) -> bool:
+    """Whether a figure of several years is what happened in them, not what stood at their end."""
+    if claim.measure in ("increment", "growth", "change") or "累计" in left:
+        return True
+    return claim.measure == "level" and bool(claim.subject.verb) and not claim.subject.reaches
+
+
 def _when(sentence: Sentence, claim: Claim, clock: Clock) -> tuple[Period, list[str]]:
     """The period of a claim: the years in its own clause, else in the clauses before it, else the sentence's."""
-    text, doubts = sentence.text, []
+    period, doubts = sentence.period, []
     if claim.said_year is not None:
-        base = sentence.period.year
-        year = claim.said_year if claim.said_year > 0 else base - 1 if base else None
-        return Period("review", year), doubts
-    left = phrases.BASE.sub("", text[claim.clause[0] : claim.start])
-    earlier = phrases.BASE.sub("", text[: claim.clause[0]])
-    period = sentence.period
+        before = period.year - 1 if period.year else None
+        return Period("review", claim.said_year if claim.said_year > 0 else before), doubts
     if clock.is_news and period.stance != "background":
-        leaning = lean(text[claim.clause[0] : claim.clause[1]], clock.plans_by_default)
+        leaning = lean(sentence.text[claim.clause[0] : claim.clause[1]], clock.plans_by_default)
         if leaning and leaning != period.stance:
             year = period.year if leaning == "review" else clock.target_year if clock.plans_by_default else None
             period = Period(leaning, year)
-            sentence = replace(sentence, period=period)
             doubts.append("tense_guess")
-    for stretch, near in ((left, True), (earlier, False)):
-        years = [int(y) for y in (YEAR if near else OPENING_YEAR).findall(stretch)]
-        relative = RELATIVE.findall(stretch)
-        if years:
-            year = years[-1]
-            span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{year}年", stretch)
-            if not near and year == sentence.period.year and sentence.period.year_from:
-                break
-            return _placed(year, int(span[1]) if span else None, clock, sentence), doubts
-        if relative and clock.this_year and near:
-            year = clock.this_year + SHIFT[relative[-1]]
-            if relative[-1] == "上年" and period.year and not clock.is_news:
-                year = period.year - 1
-            return _placed(year, None, clock, sentence), doubts
-        if near and (length := SPAN_OF_YEARS.search(stretch)) and period.year and not period.year_from:
-            years_on = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}[length["n"]]
-            if period.stance == "plan":
-                return replace(period, year=period.year + years_on - 1, year_from=period.year, kind="span"), doubts
-            return replace(period, year_from=period.year - years_on + 1, kind="span"), doubts
-        plan = plan_years(stretch) if near else None
-        if plan and re.search(r"五”?(?:时期|期间|以来|规划期|五年|累计)", stretch):
-            first, last = plan
-            if clock.review_year and first <= clock.review_year < last and period.stance == "review":
-                last = clock.review_year
-            return Period(
-                "review" if clock.review_year and last <= clock.review_year else "plan", last, first, "span"
-            ), doubts
+    left = phrases.BASE.sub("", sentence.text[claim.clause[0] : claim.start])
+    said = _said_here(left, period, clock) or _said_before(sentence.text[: claim.clause[0]], period, clock)
+    if said is not None:
+        return said, doubts
     doubts.append("year_of_section" if period.year else "no_year")
     return period, doubts
 
 
-def _placed(year: int, year_from: int | None, clock, sentence: Sentence) -> Period:
-    if clock.review_year is None or sentence.period.stance == "background":
-        return Period(sentence.period.stance, year, year_from)
-    if clock.is_news and sentence.period.stance == "plan" and clock.this_year and year >= clock.this_year:
-        return Period("plan", year, year_from, "span" if year_from else "year")
-    if year > clock.review_year:
-        same = sentence.period.stance == "review" and clock.is_news and year == clock.this_year
-        return Period("review" if same else "plan", year, year_from, "span" if year_from else "year")
-    return Period("review", year, year_from, "span" if year_from else "year")
+def _said_here(left: str, period: Period, clock: Clock) -> Period | None:
+    """The period that the words of a figure's own clause name."""
+    if years := YEAR.findall(left):
+        span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{years[-1]}年", left)
+        return _placed(int(years[-1]), int(span[1]) if span else None, clock, period)
+    relative = RELATIVE.findall(left)
+    if relative and relative[-1] in FROM_SECTION and period.year and not clock.is_news:
+        return _placed(period.year + FROM_SECTION[relative[-1]], None, clock, period)
+    if relative and clock.this_year:
+        return _placed(clock.this_year + SHIFT[relative[-1]], None, clock, period)
+    if (length := SPAN_OF_YEARS.search(left)) and period.year:
+        further = (LENGTH.get(length["n"]) or int(length["n"])) - 1
+        if period.stance == "plan" and not period.year_from:
+            return replace(period, year=period.year + further, year_from=period.year, kind="span")
+        return replace(period, year_from=period.year - further, kind="span")
+    plan = plan_years(left)
+    if plan and PLAN_SPAN.search(left):
+        first, last = plan
+        if clock.review_year and first <= clock.review_year < last and period.stance == "review":
+            last = clock.review_year
+        return Period("review" if clock.review_year and last <= clock.review_year else "plan", last, first, "span")
+    return None
 
 
-def _pair_years(claims: list[Claim], when: dict[int, Period], text: str) -> None:
+def _said_before(earlier: str, period: Period, clock: Clock) -> Period | None:
+    """The year that opened an earlier clause of the sentence, unless it is the one that the sentence's span ends in."""
+    years = OPENING_YEAR.findall(phrases.BASE.sub("", earlier))
+    if not years or int(years[-1]) == period.year and period.year_from:
+        return None
+    span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{years[-1]}年", earlier)
+    return _placed(int(years[-1]), int(span[1]) if span else None, clock, period)
+
+
+def _placed(year: int, year_from: int | None, clock: Clock, period: Period) -> Period:
+    """A year that the words name, looking back or ahead by where it lies."""
+    kind = "span" if year_from else "year"
+    if clock.review_year is None or period.stance == "background":
+        return Period(period.stance, year, year_from, kind)
+    if clock.is_news and clock.this_year and year >= clock.this_year:
+        looks_back = period.stance == "review" and year == clock.this_year
+        return Period("review" if looks_back else "plan", year, year_from, kind)
+    return Period("plan" if year > clock.review_year else "review", year, year_from, kind)
+
+
+def _pair_years(claims: list[Claim], when: dict[int, Period], sentence: Sentence) -> None:
     """由…提高到…: where the first figure has no year of its own, it stands one year (or the whole span) before."""
-    for at, claim in enumerate(claims[:-1]):
-        after = claims[at + 1]
-        if (
-            not claim.pair_from
-            or not after.subject.reaches
-            and not re.search(r"[到至为]", text[claim.end : after.start])
-        ):
+    text = sentence.text
+    for claim, after in zip(claims, claims[1:], strict=False):
+        between = text[claim.end : after.start]
+        if not claim.pair_from or not (after.subject.reaches or re.search(r"[到至为]", between)):
             continue
-        own = YEAR.findall(text[claim.clause[0] : claim.start])
-        later = when[id(after)]
+        own, later = YEAR.findall(text[claim.clause[0] : claim.start]), when[id(after)]
         if not own and later.year:
-            first = later.year_from - 1 if later.year_from else later.year - 1
-            when[id(claim)] = Period("review" if later.stance == "review" else "plan", first)
+            when[id(claim)] = Period(later.stance, later.year_from - 1 if later.year_from else later.year - 1)
         elif own:
             when[id(claim)] = Period("review", int(own[-1]))
-            if not YEAR.findall(text[claim.end : after.start]):
-                base = when[id(after)]
-                if base.year == int(own[-1]):
-                    when[id(after)] = None
+            if later.year == int(own[-1]) and not YEAR.findall(between):
+                when[id(after)] = sentence.period
 
 
 def _follow_years(claims: list[Claim], when: dict[int, Period], doubts: dict[int, list[str]]) -> None:
@@ -143,12 +142,9 @@ def _follow_years(claims: list[Claim], when: dict[int, Period], doubts: dict[int
     for claim in claims:
         if "reference" in claim.doubts:
             continue
-        own = "year_of_section" not in doubts[id(claim)] and "no_year" not in doubts[id(claim)]
-        if own:
+        if not {"year_of_section", "no_year"} & set(doubts[id(claim)]):
             said = when[id(claim)]
-        elif (
-            claim.subject.way == "carried" and claim.measure in ("growth", "change", "completion") and said is not None
-        ):
-            when[id(claim)] = said
         elif claim.subject.way != "carried":
             said = None
+        elif said is not None and claim.measure in ("growth", "change", "completion"):
+            when[id(claim)] = said

@@ -17,18 +17,19 @@ from helpers import lexicon
 SEPARATORS = re.compile(r"^[\s、,，;；和及与以至或并]*$")
 BASE = re.compile(
     r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年|年初|当年|同期|基期|(?:基准年)?(?P<year>(?:19|20)\d\d)年|基准年|“?十[一二三四五六]?五”?(?:时期)?)"
-    r"(?:末|底|初|期末|同期|年初)?(?:预算|调整|代编|实际|执行|决算|完成|快报)*(?:数)?(?:相比)?(?:可比口径|同口径)?(?:的)?|"
+    r"(?:末期|末|底|初|期末|同期|年初)?(?:预算|调整|代编|实际|执行|决算|完成|快报)*(?:数)?(?:相比)?(?:可比口径|同口径)?(?:的)?|"
     r"(?:比|较)(?:年初|调整|原)?(?:预算|计划)(?:调整|代编|安排)?数?"
 )
-AGAINST_GOAL = re.compile(r"(?:超出?|超过|高于|低于)(?:年度|年初|预期|全年|既定)*(?:目标|计划|任务|预期)(?:值)?$")
+AGAINST_GOAL = re.compile(r"(?:超出?|超过|高于|低于)(?:年度|年初|预期|全年|既定)*(?:目标|计划|任务|预期)(?:任务|值)?$")
 COMPARED_TO = re.compile(
     r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
     r"(?:年初|全年|年度|当年)?(?:全国|全省|全市|全区|全县|全自治区)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
 )
-BASIS = re.compile(r"(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
+BASIS = re.compile(r"扣除价格因素(?:影响)?(?:后)?(?:,|，)?(?:实际)?|自然口径|(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?")
 TIME = re.compile(
     r"(?:截至|截止)?(?:(?<![高加升降大少小展])到)?(?:(?<!项)目前(?!期)|(?:(?:19|20)\d\d年?[-—–~至到])?(?:19|20)\d\d年(?:末|底|初|度)?(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|"
     r"\d{1,2}[-—~至]\d{1,2}月(?:份)?|(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|“?十[一二三四五六]?五”?(?:时期|期间|末|以来)|"
+    r"(?:已)?连续(?:\d{1,2}|[两三四五六七八九十]{1,3}|多|几)(?:个)?年|近(?:\d{1,2}|[两三四五六七八九十])年(?:来)?|"
     r"\d{1,2}年(?=增长|累计|共|间|来)|(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
 COMPLETION = re.compile(
@@ -38,8 +39,10 @@ SHARE = re.compile(
     r"占(?!比(?!重|例))(?:到)?(?P<whole>[^,，;；。、]{1,24}?)(?:的)?(?P<head>比重|比例|份额|比)?(?:均|分别)?(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|"
     r"由|从|已|仍|约|升至|降至|稳定在|超过)*(?:(?:19|20)\d\d年)?(?:的)?$"
 )
+LIST_MARKER = re.compile(r"^\s*(?:[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}[是、]|[—–-]{1,4})+")
+FRAME = re.compile(r"在[^,，;；。]{2,24}?(?:情况下|背景下|基础上|形势下|前提下)")
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|[(（][^)）]*[)）]")
-HIDDEN = ("完成", "下降", "增长", "提高", "达到", "实现")
+HIDDEN = ("完成", "下降", "增长", "提高", "达到", "实现", "上涨", "上升", "减少")
 BARE_HEADS = ("率", "量", "额", "数", "人数", "次数", "户数", "面", "度")
 REACHED = ("达", "达到", "为", "升至", "增至", "降至", "升为")
 NOT_A_NOUN = "、,，;；。:：)）. \t\n"
@@ -63,7 +66,7 @@ ENTITLED = re.compile(
     r"(?:为|全国首批|首批|第[一二三四五六]批)?(?P<title>[^,，;；。]{3,40}?)(?:名单|称号|行列|序列)?$"
 )
 EDGES = frozenset("的了、,，和及与在对将把被为:：;；-—“")
-MARKS = "的了、,，:：;； \t-—"
+MARKS = "的了、,，:：;；. \t-—"
 
 
 @functools.cache
@@ -124,7 +127,8 @@ def _apart(word: str) -> tuple[str, ...]:
 class Subject:
     """The indicator phrase of one figure and what its words say of the measure.
 
-    `lead` is what stands before the phrase, `verb` the verb in it; `whole` the thing that a proportion is of. `way` tells how the phrase was found: left, right, carried (from an earlier clause), composed (a dependent noun and
+    `owner` is whose result it is where 实现 or 完成 stands
+    between (某片区实现地区生产总值), `lead` is what stands before the phrase, `verb` the verb in it; `whole` the thing that a proportion is of. `way` tells how the phrase was found: left, right, carried (from an earlier clause), composed (a dependent noun and
     the thing it is of), none. `direction` is +1 or -1 where a verb of rise or fall rules the figure.
     """
 
@@ -137,6 +141,7 @@ class Subject:
     completion: bool = False
     grows: bool = False
     whole: str = ""
+    owner: str = ""
     lead: str = ""
     base_year: int | None = None
     against_base: bool = False
@@ -153,7 +158,7 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
     while len(parts) > 1:
         word = parts[0]
         known = lexicon.link("".join(parts))
-        if "".join(parts[1:]) in BARE_HEADS or parts[1].startswith(("性", "型")):
+        if "".join(parts[1:]) in BARE_HEADS or parts[1].startswith(("性", "型", "类")):
             break
         if known and lexicon.link("".join(parts[1:])) is not known:
             break
@@ -204,6 +209,7 @@ def read_left(text: str, percent: bool = True) -> Subject:
     text = re.sub(
         r"(?:^|(?<=[、,，]))(?:加上|加|减去|减|扣除|包括|其中)(?=上年|上级|调入|转移|债务|中央|一般|动用)", "", text
     )
+    text = FRAME.sub("", LIST_MARKER.sub("", text))
     if base := BASE.search(text):
         subject.against_base = True
         subject.base_year = int(base["year"]) if base["year"] else None
@@ -267,6 +273,8 @@ def read_left(text: str, percent: bool = True) -> Subject:
     if dropped:
         parts, verb, lead = _strip_lead(parts)
         subject.verb, subject.lead = verb or tokens(dropped)[-1], subject.lead + dropped + lead
+        if subject.verb in ("实现", "完成"):
+            subject.owner = dropped.removesuffix(subject.verb)
     object_of_verb = bool(subject.verb) and len(parts) == 1 and parts[0] in words("nominal")
     if (
         len(parts) == 1
@@ -288,6 +296,8 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
 
     `text` runs to the next figure (`more`) or to the clause's end.
     """
+    if more and (mark := max(text.rfind("、"), text.rfind("，"), text.rfind(","))) > 0 and text[mark + 1 :].strip():
+        text = text[:mark]  # what follows the last mark belongs to the next figure
     begin = len(text) - len(text.lstrip("的"))
     if attribute := ATTRIBUTE.match(text[begin:]):
         begin += attribute.end()
@@ -298,8 +308,9 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
     taken: list[str] = []
     end = begin
     parts = tokens(text[begin:])
-    if parts and parts[0] in LINKS:
-        return "", 0
+    changes = more and len(parts) <= 2 and parts[-1:] and parts[-1].endswith(("至", "到", "为", "成"))
+    if parts and (parts[0] in LINKS or changes and (len(parts) == 1 or parts[0] in words("verb"))):
+        return "", 0  # 由51家整合为33家
     for place, word in enumerate(parts):
         long_enough = len("".join(taken)) >= 2
         ends = (
@@ -307,7 +318,7 @@ def read_right(text: str, more: bool = False) -> tuple[str, int]:
             and word not in CONJUNCTIONS
             or (word in predicates and (len(word) > 1 or word in "为是有由从在占"))
         )
-        if word in soft and taken and NOUN_END.search("".join(parts[place + 1 :]).rstrip("、,，和及与")):
+        if word in soft and NOUN_END.search("".join(parts[place + 1 :]).rstrip("、,，和及与")):
             ends = False
         elif word in stop:
             break
@@ -391,7 +402,7 @@ LEVELS = (
     "国家级",
 )
 HEADS = re.compile(
-    r"(?:(?:保险)?参保人数|人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
+    r"(?:(?:保险)?参保人数|毛入学率|净入学率|出口|进口|销量|人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|"
     r"吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|补贴|管网|人数|改造|建设|治理)$"
 )
 
@@ -410,7 +421,7 @@ def share_head(items: list[str]) -> list[str]:
             complete.append(item + last[len(level) :])
         elif item in COUNTERPARTS and pair:
             complete.append(COUNTERPARTS[item] + last[len(pair) :])
-        elif head and not HEADS.search(item) and not item.endswith(("”", "率", "额", "量", "数", "人次")):
+        elif head and not HEADS.search(item) and not item.endswith(("”", "率", "额", "量", "数", "人次", "费", "资金")):
             complete.append(item + head.group())
         else:
             complete.append(item)
@@ -444,6 +455,7 @@ def members(phrase: str, count: int) -> list[str]:
             ("内外", "内", "外"),
             ("城、乡", "城镇", "农村"),
             ("内、外", "内", "外"),
+            ("收支", "收入", "支出"),
         ):
             if joint in phrase:
                 return [phrase.replace(joint, first, 1), phrase.replace(joint, second, 1)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 
 import pandas as pd
@@ -21,11 +21,12 @@ from helpers.numerals import readable
 from helpers.periods import date_claims
 from helpers.quantities import Quantity, find_quantities
 from helpers.spots import PER_MILLE, PERCENT, Claim
-from helpers.structure import Sentence, read_clock, read_sentences
+from helpers.structure import Clock, Sentence, read_clock, read_sentences
 from helpers.units import base_of
 from helpers.unnumbered import read_structure_ratio, read_unnumbered
 
 ROLE = {"review": "actual", "plan": "target", "background": "context"}
+YEARLY = re.compile(r"年均(?!浓度|值|气温|收入|降水)|年平均(?!浓度|值|气温)|两年平均")
 ESTIMATE = re.compile(r"预计|预期|初步核算|初步统计|快报|可完成")
 UPPER = re.compile(
     r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第|重点|文明|首|工商联|性|人大|政协|两会|统一|百强|先进|示范|一流|最|各族|唯一)"
@@ -74,96 +75,76 @@ def extract_statements(document) -> list[Statement]:
     `document` needs the fields of `documents.Document`. Figures that are background or criteria come with the role
     `context`; nothing is raised for odd text, and the time grows with its length.
     """
-    clock = read_clock(document)
-    sentences = read_sentences(document)
-    figures = find_quantities(document.text)
+    clock, figures = read_clock(document), find_quantities(document.text)
     result: list[Statement] = []
-    at = 0
-    for sentence in sentences:
+    at, account = 0, None
+    for sentence in read_sentences(document):
         own = []
         while at < len(figures) and figures[at].start < sentence.end:
             if figures[at].start >= sentence.start and figures[at].end <= sentence.end:
                 own.append(_shifted(figures[at], -sentence.start))
             at += 1
-        claims = _sentence_claims(sentence, own)
-        if claims:
-            result += _statements(document, sentence, claims, clock)
+        sentence = replace(sentence, text=readable(sentence.text))
+        account = _account(sentence, account)
+        for claim, (period, unsure) in _dated_claims(sentence, own, clock):
+            result += _rows(document, sentence, claim, period, unsure, account)
     return result
 
 
 def _shifted(q: Quantity, by: int) -> Quantity:
-    return Quantity(
-        q.start + by, q.end + by, q.value, q.value_high, q.unit, q.comparator, q.number_start + by, q.number_end + by
+    return replace(
+        q, start=q.start + by, end=q.end + by, number_start=q.number_start + by, number_end=q.number_end + by
     )
 
 
-def _sentence_claims(sentence: Sentence, figures: list[Quantity]) -> list[Claim]:
-    """All claims of a sentence in the order of its text."""
-    ratio = read_structure_ratio(sentence.text)
-    figures = [q for q in figures if not any(c.clause[0] <= q.start < c.clause[1] for c in ratio)]
-    claims = read_claims(sentence.text, figures) + ratio
-    claims += read_unnumbered(sentence.text, claims, sentence.period.stance == "plan", sentence.is_goal)
-    return sorted(claims, key=lambda c: (c.start, c.end))
-
-
-def _statements(document, sentence: Sentence, claims: list[Claim], clock) -> list[Statement]:
+def _dated_claims(sentence: Sentence, figures: list[Quantity], clock: Clock):
+    """All claims of a sentence in the order of its text, each with its period and what is doubtful about that."""
     text = sentence.text
+    ratio = read_structure_ratio(text)
+    figures = [q for q in figures if not any(c.clause[0] <= q.start < c.clause[1] for c in ratio)]
+    claims = read_claims(text, figures) + ratio
+    heading = sentence.section.endswith(text.strip(" \n。.:："))
+    claims += read_unnumbered(text, claims, sentence.period.stance == "plan" and not heading, sentence.is_goal)
+    claims.sort(key=lambda c: (c.start, c.end))
+    return zip(claims, date_claims(sentence, claims, clock), strict=True)
+
+
+def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]:
+    """The statements of one claim: one for every indicator and place that it is said of."""
+    text = sentence.text
+    left = text[claim.clause[0] : claim.start]
+    role = "context" if claim.context else claim.role or ROLE[period.stance]
+    average = claim.measure == "growth" and YEARLY.search(left) is not None
+    base_year, year_from = claim.subject.base_year, period.year_from
+    if year_from and claim.measure in ("growth", "change") and not average:
+        base_year, year_from = base_year or year_from - 1, None  # five years' growth is against the year before them
+    regions, claim.phrase = _regions(document, claim.phrase)
+    place, adcode = _place(document, left, text)
+    names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
+    doubts = [*claim.doubts, *unsure, *(["other_place"] if place != document.place else [])]
+    start, end, quantity = sentence.start + claim.start, sentence.start + claim.end, claim.quantity
+
+    def signed(value):
+        return None if value is None else claim.sign * value
+
     rows = []
-    for claim, (period, unsure) in zip(claims, date_claims(sentence, claims, clock), strict=True):
-        clause = text[claim.clause[0] : claim.clause[1]]
-        left = text[claim.clause[0] : claim.start]
-        role = "context" if claim.context else claim.role or ROLE[period.stance]
-        average = bool(claim.measure == "growth" and re.search(r"年均|年平均|两年平均", left))
-        effort = next((w for w in phrases.words("effort") if w in left), None)
-        regions, claim.phrase = _regions(document, claim.phrase)
-        place, adcode = _place(document, clause[: claim.start - claim.clause[0]])
-        found = [*claim.doubts, *unsure]
-        if place != document.place:
-            found.append("other_place")
-        names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
-        for name, (whose, code) in product(names, regions or [(place, adcode)]):
-            linked = _link(name, claim)
-            value = None if claim.value is None else claim.sign * claim.value
-            high = None if claim.high is None else claim.sign * claim.high
-            quantity = claim.quantity
-            start, end = sentence.start + claim.start, sentence.start + claim.end
-            key = f"{document.doc_id}:{start}:{end}:{len(rows)}"
-            rows.append(
-                Statement(
-                    statement_id=hashlib.sha256(key.encode()).hexdigest()[:16],
-                    doc_id=document.doc_id,
-                    start=start,
-                    end=end,
-                    quote=document.text[start:end],
-                    sentence=readable(text.strip()),
-                    section=sentence.section,
-                    place=whose,
-                    adcode=code,
-                    indicator=name,
-                    indicator_id=linked.id if linked else None,
-                    role=role,
-                    estimated=bool(role == "actual" and ESTIMATE.search(text[: claim.end])),
-                    year=period.year,
-                    year_from=period.year_from,
-                    period=period.kind,
-                    measure=claim.measure,
-                    comparator=claim.comparator,
-                    value=value,
-                    value_high=high,
-                    unit=claim.unit,
-                    base_value=None if quantity is None else claim.sign * quantity.base_value,
-                    base_high=None
-                    if quantity is None or quantity.base_high is None
-                    else claim.sign * quantity.base_high,
-                    base_unit=quantity.base_unit if quantity else claim.unit,
-                    base_year=claim.subject.base_year,
-                    average=average,
-                    basis=claim.subject.basis or None,
-                    effort=effort,
-                    confidence=_confidence(found),
-                    doubts="|".join(dict.fromkeys(found)),
-                )
-            )
+    for name, (whose, code) in product(names, regions or [(place, adcode)]):
+        linked = _link(name, claim, _level(sentence), account)
+        unsure_of = list(dict.fromkeys(doubts if linked else [*doubts, "unlisted"]))
+        key = f"{document.doc_id}:{start}:{end}:{name}:{whose}:{claim.measure}"
+        rows.append(Statement(
+            statement_id=hashlib.sha256(key.encode()).hexdigest()[:16], doc_id=document.doc_id, start=start, end=end,
+            quote=document.text[start:end], sentence=text.strip(), section=sentence.section, place=whose, adcode=code,
+            indicator=name, indicator_id=linked.id if linked else None, role=role,
+            estimated=role == "actual" and ESTIMATE.search(text[: claim.end]) is not None, year=period.year,
+            year_from=year_from, period=period.kind, measure=claim.measure, comparator=claim.comparator,
+            value=signed(claim.value), value_high=signed(claim.high), unit=claim.unit,
+            base_value=signed(quantity.base_value) if quantity else signed(claim.value),
+            base_high=signed(quantity.base_high) if quantity else None,
+            base_unit=quantity.base_unit if quantity else claim.unit, base_year=base_year, average=average,
+            basis=claim.subject.basis or None, effort=next((w for w in phrases.words("effort") if w in left), None),
+            confidence=_confidence(unsure_of), doubts="|".join(unsure_of),
+        ))  # fmt: skip
     return rows
 
 
@@ -180,12 +161,39 @@ def _confidence(doubts: list[str]) -> float:
     return round(confidence, 3)
 
 
-def _link(name: str, claim: Claim):
-    """The indicator of a phrase, with the verb that stands before it where only both together name one (改造 + 农村危房);
-    None where the figure's unit is none of the indicator's."""
+ACCOUNT = re.compile(r"一般公共(?:预算|收入|支出|财政)|政府性基金|国有资本经营|社会保险基金")
+LEVEL = re.compile(r"(?<![分各])(市本级|区本级|县本级|省本级|自治区本级|市级|区级|县级|省级)(?!以上|下达|部门|单位)")
+SPOKEN_LEVEL = re.compile(r"^(?:全|市|区|县|省|自治区)(?:市|区|县|省)?(?:本?级)?|地方")
+
+
+def _account(sentence: Sentence, before: str | None) -> str | None:
+    """Which of the four budgets a sentence speaks of: the last that it names, else the one before it."""
+    named = ACCOUNT.findall(sentence.text)
+    return named[-1] if named else before
+
+
+def _level(sentence: Sentence) -> str:
+    """The level whose own budget the nearest heading, or the label that opens the sentence, announces; '' for all."""
+    nearest = sentence.section.rpartition(" / ")[2] + sentence.text[:14]
+    found = LEVEL.findall(nearest)
+    return found[-1] if found and "全市" not in nearest and "全省" not in nearest else ""
+
+
+def _link(name: str, claim: Claim, level: str, account: str | None):
+    """The indicator of a phrase, None where it names none or its figure cannot be one.
+
+    The verb before a phrase helps where only both together name one (改造 + 农村危房). Under a heading on a level's own
+    budget the level belongs to the name; items that every budget has (收入总计) are linked in the general budget alone.
+    """
     subject = claim.subject
-    for words in (name, subject.lead + name, subject.verb + name, name + subject.verb) if name else ():
-        if len(words) < 40 and (found := lexicon.link(words)) and _fits(found, claim):
+    other_account = account is not None and not account.startswith("一般公共")
+    if not name or subject.owner or name in phrases.words("account") and other_account:
+        return None
+    for words in (name, subject.lead + name, subject.verb + name, name + subject.verb):
+        found = lexicon.link(words) if len(words) < 40 else None
+        if found and level and not SPOKEN_LEVEL.match(name) and found.category_en == "Fiscal":
+            found = lexicon.link(level + words)
+        if found and _fits(found, claim):
             return found
     return None
 
@@ -214,10 +222,13 @@ def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
     return (found, rest) if found and len(rest) > 1 and lexicon.link(rest) else ([], phrase)
 
 
-def _place(document, words: str) -> tuple[str | None, str | None]:
+def _place(document, words: str, sentence: str) -> tuple[str | None, str | None]:
     """Whom a figure is about, by the words of its clause that stand before it: the document's own place unless the clause
     opens with the name of another one, or with the whole (全市, 全省, 全国) that a smaller place belongs to."""
     words = words.lstrip(" ,;；、")
+    for region in phrases.words("region"):
+        if words.startswith(region) or sentence.startswith(region):
+            return region, None
     if UPPER.match(words):
         return _whole(document, words.removeprefix("其中")[:2])
     lead = re.match(r"(?:其中|此外|同时|预计|(?:19|20)\d\d年|全年)*", words).end()

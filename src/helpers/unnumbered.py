@@ -15,7 +15,7 @@ from helpers.phrases import Subject
 from helpers.spots import CLAUSE_MARK, PERCENT, Claim
 
 PLACES = r"(?:全国|全市|全省|全区|全自治区|全县|全球|中西部|西部|东部)?"
-ORDINAL = r"第(?P<{n}>[一二三四五六七八九十]{{1,3}}|\d{{1,3}})(?P<{u}>位|名)?"
+ORDINAL = r"第(?P<{n}>[一二三四五六七八九十]{{1,3}}|\d{{1,3}})(?P<{u}>位|名)?(?!届|次|批|个|方阵|梯队|阵营|季|期|轮)"
 RANK = re.compile(
     r"(?:居|位居|位列|列|排名|排|跃居|跃升(?:至|到)?|升至|升到|升居|稳居|名列|保持|位次|居于|获|获得|荣获|夺得|上升到|上升至|前移至|跻身|摘得)(?:了)?"
     rf"(?P<where>[^,，;；。、“]{{0,12}}?)(?P<quote>{PLACES}(?:{ORDINAL.format(n='n', u='unit')}|首位|榜首))"
@@ -29,6 +29,10 @@ NUMBER = r"\d+(?:\.\d+)?"
 STRUCTURE = re.compile(
     r"(?:三次|一二三|一、二、三)产业(?:增加值)?(?P<of>投资|就业)?(?:结构|比例|比重|占比|构成)[^\d,，;；。]{0,14}?"
     rf"(?P<a>{NUMBER})\s*[:：∶]\s*(?P<b>{NUMBER})\s*[:：∶]\s*(?P<c>{NUMBER})"
+)
+TO_ONE = re.compile(
+    rf"(?P<name>[^,，;；。:：、]{{2,24}}比)(?:由|从|为|达到|控制在|(?:降|缩小|扩大|提高)(?:至|到|为))*(?P<quote>(?P<value>{NUMBER})\s*[:：∶]\s*1"
+    r"(?![\d.])(?P<about>左右|以内)?)"
 )
 DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?=[,，;；。、]|$)")
 TASK = re.compile(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:指标|目标|任务)*$")
@@ -44,6 +48,7 @@ def read_unnumbered(text: str, claims: list[Claim], ahead: bool, goal: bool) -> 
     found = _rank_pairs(text)
     found += _ranks(text, [*claims, *found])
     found += _doublings(text, claims)
+    found += _ratios(text, claims)
     if ahead:
         found += _goals(text, [*claims, *found], goal)
     return found
@@ -57,6 +62,19 @@ def read_structure_ratio(text: str) -> list[Claim]:
         for found in STRUCTURE.finditer(text)
         for group, sector in zip("abc", "一二三", strict=True)
     ]  # fmt: skip
+
+
+def _ratios(text: str, claims: list[Claim]) -> list[Claim]:
+    """A ratio to one: 城乡居民收入比缩小至2.1:1."""
+    result = []
+    for found in TO_ONE.finditer(text):
+        start, end = found.span("quote")
+        subject = phrases.read_left(found["name"], percent=False)
+        if subject.phrase and not _overlaps(start, end, claims):
+            comparator = {"左右": "approx", "以内": "le"}.get(found["about"] or "", "eq")
+            result.append(Claim(start, end, found.span(), subject, subject.phrase, "level", comparator,
+                                value=float(found["value"]), unit=""))  # fmt: skip
+    return result
 
 
 def _clause_start(text: str, position: int) -> int:
