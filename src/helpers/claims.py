@@ -11,7 +11,9 @@ import re
 from bisect import bisect_right
 
 from helpers import lexicon, phrases
+from helpers.coordination import LEVELS, members, share_head, split_items, without_head
 from helpers.criteria import is_class_count, is_criterion
+from helpers.cuewords import tokens, words
 from helpers.funds import MONEY, is_size_of_project, name_money, take_money
 from helpers.measures import measure_of
 from helpers.phrases import Subject
@@ -41,7 +43,7 @@ GOAL_AFTER = re.compile(
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
-LEVEL_WORD = re.compile("^(?:" + "|".join(phrases.LEVELS) + ")")
+LEVEL_WORD = re.compile("^(?:" + "|".join(LEVELS) + ")")
 STOCKS = ("余额", "总量", "规模", "总数", "存量", "户数")
 REACHED = {"达", "达到", "发展到", "增加到", "突破", "超过", "为"}
 DOUBTFUL_PHRASE = {
@@ -52,10 +54,10 @@ DOUBTFUL_PHRASE = {
 
 
 def read_claims(text: str, figures: list[Quantity]) -> list[Claim]:
-    """The claims of one sentence in the order of its figures; offsets are those of `text`, as those of `figures` are."""
+    """The claims of one sentence in the order of its figures; offsets are those of `text`, as in `figures`."""
     figures = claimable(text, figures)
     claims = _Reader(text, figures).read() if figures else []
-    setting = tuple(phrases.words("setting"))
+    setting = tuple(words("setting"))
     for claim in claims:
         claim.context = claim.context or claim.phrase.endswith(setting)
     return claims
@@ -131,7 +133,7 @@ class _Reader:
         claim.topic = claim.topic or claim.phrase
         return claim, used
 
-    # --- what it is said of --------------------------------------------------------------------------------------------
+    # --- what it is said of ---------------------------------------------------------------------------------------
 
     def _name(self, spot: Spot, claim: Claim) -> int:
         """Give the claim its phrase; returns how many characters after the figure it took."""
@@ -146,7 +148,7 @@ class _Reader:
         if not claim.phrase:
             if not self._shares_noun(spot):
                 self._carry(spot, claim)
-        elif subject.way == "left" and claim.phrase in phrases.LEVELS and self.claims:
+        elif subject.way == "left" and claim.phrase in LEVELS and self.claims:
             owner = next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
             claim.phrase += LEVEL_WORD.sub("", owner)  # 省级87家(含国家级8家)
         elif subject.way == "left" and not lexicon.link(claim.phrase):
@@ -168,12 +170,12 @@ class _Reader:
             if subject.cues & REACHED and not spot.right.startswith("的"):
                 claim.doubt("two_readings")
             return True
-        told = subject.cues & phrases.words("predicate").keys()
+        told = subject.cues & words("predicate").keys()
         return not told and (bool(subject.verb) or not MONEY.search(spot.unit))
 
     @staticmethod
     def _right_name(spot: Spot) -> str:
-        if spot.joined and spot.noun in phrases.words("nominal") and spot.previous.phrase:
+        if spot.joined and spot.noun in words("nominal") and spot.previous.phrase:
             return spot.previous.phrase + spot.noun  # 10个小区、3万平方米改造
         if spot.unit == PERCENT and (use := re.match(r"用于[^,，;；。、]{2,12}", spot.right[spot.used :])):
             return spot.noun + use.group()
@@ -213,7 +215,7 @@ class _Reader:
     def _carry(self, spot: Spot, claim: Claim) -> None:
         """An elided subject: the figure before, or the clause before, tells it."""
         clause, before = spot.clause, self._clause_before(spot.clause)
-        words = self.text[clause[0] : claim.start]
+        said = self.text[clause[0] : claim.start]
         shares = [c for c in self.claims[-3:] if c.measure == "share" and c.phrase]
         told = [c for c in self.claims if c.phrase and not c.context]
         named = phrases.read_left(before) if before else Subject()
@@ -223,13 +225,13 @@ class _Reader:
             claim.phrase, claim.topic = spot.previous.phrase, spot.previous.topic
         elif named.phrase and (lexicon.link(named.phrase) or named.direction or not self.claims):
             claim.phrase = named.phrase
-            if named.direction and not claim.subject.completion and "分别" not in words:
-                claim.subject.joint = tuple(phrases.share_head(phrases.split_items(named.phrase)))
+            if named.direction and not claim.subject.completion and "分别" not in said:
+                claim.subject.joint = tuple(share_head(split_items(named.phrase)))
         elif told:
             claim.phrase, claim.topic = told[-1].topic or told[-1].phrase, told[-1].topic
             if claim.unit == PERCENT and claim.subject.cues & {"占比"}:
                 claim.phrase += "占比"
-        if spot.previous is None and EACH.search(words):
+        if spot.previous is None and EACH.search(said):
             claim.subject.joint = self._all_before()
         if claim.phrase:
             if not is_rate(claim.unit or "") and not lexicon.link(claim.phrase):
@@ -254,14 +256,14 @@ class _Reader:
 
     def _compose(self, claim: Claim) -> None:
         """A dependent noun (产量, 总投资) is joined to the thing that it is of."""
-        dependent = phrases.words("dependent")
+        dependent = words("dependent")
         holders = [c.topic for c in self.claims if not c.context and c.topic and c.topic not in dependent]
         if claim.phrase in dependent and holders:
-            claim.topic = phrases.without_head(holders[-1])
+            claim.topic = without_head(holders[-1])
             claim.phrase = claim.topic + claim.phrase
             claim.subject.way = "composed"
 
-    # --- measure and lists ---------------------------------------------------------------------------------------------
+    # --- measure and lists ----------------------------------------------------------------------------------------
 
     def _measure(self, spot: Spot, claim: Claim) -> None:
         earlier = next((c for c in reversed(self.claims) if not c.context and c.unit == spot.unit), None)
@@ -286,7 +288,7 @@ class _Reader:
         subject, last, place = spot.subject, self.claims[-1] if self.claims else None, self.clauses.index(spot.clause)
         if last is None or spot.previous is not None or subject.verb or subject.cues or subject.way != "left":
             return False
-        if any(word in phrases.words("verb") for word in phrases.tokens(claim.phrase)) or lexicon.link(claim.phrase):
+        if any(word in words("verb") for word in tokens(claim.phrase)) or lexicon.link(claim.phrase):
             return False
         alone = sum(c.clause == last.clause for c in self.claims) == 1 and last.subject.way == "left"
         adjacent = place > 0 and self.clauses[place - 1] == last.clause
@@ -317,15 +319,15 @@ class _Reader:
             if len(run) > 1:
                 self._hand_out(run, "分别" in before)
             elif "分别" not in before and EACH.search(before[-8:]) and first.subject.way == "left":
-                first.subject.joint = tuple(phrases.share_head(phrases.split_items(first.phrase)))
+                first.subject.joint = tuple(share_head(split_items(first.phrase)))
 
     def _hand_out(self, run: list[Claim], respectively: bool) -> None:
-        """One name each for the figures of a list, where its subject has as many members, or as many figures stand before."""
+        """One name each for the figures of a list: the members of its subject, or what as many figures before name."""
         first = run[0]
         first.subject.joint = ()
         if not respectively and first.subject.way not in ("left", "composed", "carried"):
             return
-        names = phrases.members(first.phrase, len(run))
+        names = members(first.phrase, len(run))
         elided = respectively and first.subject.way == "carried"
         if not names and elided:
             earlier = [c.topic or c.phrase for c in self.claims if c not in run and c.phrase and not c.context]

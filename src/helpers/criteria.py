@@ -1,4 +1,4 @@
-"""Figures that are part of a name and no result: the bound in "超5000万元企业55家", the class count in "12条产业链产值…"."""
+"""Figures that are part of a name and no result: the bound in "超5000万元企业55家", the count in "12条产业链产值…"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ LIST_MARK = re.compile(r"[、,，和与及]")
 
 def is_criterion(spot: Spot) -> bool:
     """Whether the figure bounds or sizes the thing named after it; any one of the rules is enough."""
-    return bool(spot.right.strip()) and any(rule(spot) for rule in (_grade, _age, _bound_before_count, _capacity, _bound))
+    rules = (_grade, _age, _bound_before_count, _capacity, _bound)
+    return bool(spot.right.strip()) and any(rule(spot) for rule in rules)
 
 
 def is_class_count(spot: Spot) -> bool:

@@ -1,4 +1,4 @@
-"""Money named by what it is for: 投资3000万元,改造5条道路 is the investment in the roads, 安排2亿元用于X the funds for X.
+"""Money named by what it is for: 投资3000万元,改造5条道路 is an investment in roads, 安排2亿元用于X are funds for X.
 
 The purpose stands after the money, in the clause after it, or in the one before it ("X工程全面完工,完成投资2亿元").
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from helpers import phrases
+from helpers.coordination import without_head
 from helpers.criteria import PROJECT
+from helpers.cuewords import words
 from helpers.spots import Claim, Spot
 
 FUNDS = re.compile(r"^(?:筹集|筹措|安排|投入)?(?:专项)?(?:资金|经费)$")
@@ -33,7 +35,7 @@ def take_money(spot: Spot, claim: Claim) -> None:
     unnamed = not claim.phrase or FUNDS.match(claim.phrase)
     if spot.counted or not unnamed or claim.subject.way == "right" or not MONEY.search(spot.unit):
         return
-    heads = phrases.words("money")
+    heads = words("money")
     before = claim.subject.verb or spot.left.strip()
     verb = next((verb for verb in heads if before.endswith(verb)), "")
     if not verb and not claim.phrase:
@@ -53,15 +55,20 @@ def name_money(text: str, clauses: list[tuple[int, int]], claims: list[Claim]) -
         if not claim.head or claim.subject.way == "composed":
             continue
         place = clauses.index(claim.clause)
-        before = clauses[place - 1] if place and not FULL_STOP.search(text[clauses[place - 1][1] : claim.clause[0]]) else None
+        before = clauses[place - 1] if place else None
+        if before is not None and FULL_STOP.search(text[before[1] : claim.clause[0]]):
+            before = None
         after = clauses[place + 1] if place + 1 < len(clauses) else None
-        holders = [_owner(text, before, claims[:at], claim, with_figures), _purpose(text, after, claims[at + 1 :], claim)]
+        holders = [
+            _owner(text, before, claims[:at], claim, with_figures),
+            _purpose(text, after, claims[at + 1 :], claim),
+        ]
         if _looks_ahead(text, after, claim, with_figures):
             holders.reverse()
         holder = next(filter(None, holders), "")
         if not holder and claim.head == "投资":
             holder = next((c.topic for c in reversed(claims[:at]) if c.topic and not c.head and not c.context), "")
-        claim.phrase = claim.topic = (phrases.without_head(holder) if holder else "") + claim.head
+        claim.phrase = claim.topic = (without_head(holder) if holder else "") + claim.head
         claim.subject.way, claim.subject.joint = "composed", ()
         claim.trust("carried", "no_indicator")
         claim.doubt("composed")
@@ -76,7 +83,7 @@ def _looks_ahead(text: str, after, claim: Claim, with_figures: set) -> bool:
 
 
 def _owner(text: str, before, earlier: list[Claim], claim: Claim, with_figures: set) -> str:
-    """What the words before a sum are about: a figure of its own clause, the clause before, or the project counted there."""
+    """What the words before a sum are about: a figure of its clause, the clause before, or a project counted there."""
     named = [c for c in earlier if c.topic and not c.head and not c.context]
     beside = [c.topic for c in named if c.clause == claim.clause]
     if beside:
@@ -87,9 +94,9 @@ def _owner(text: str, before, earlier: list[Claim], claim: Claim, with_figures: 
         last = next((c for c in reversed(earlier) if not c.context), None)
         counted = last is not None and last.clause == before and not last.head and PROJECT.search(last.phrase)
         return last.topic if counted and claim.head == "投资" else ""
-    words = text[slice(*before)]
-    led = phrases.read_left(words)
-    return led.phrase if led.verb and led.phrase else phrases.read_right(words.strip())[0]
+    said = text[slice(*before)]
+    led = phrases.read_left(said)
+    return led.phrase if led.verb and led.phrase else phrases.read_right(said.strip())[0]
 
 
 def _purpose(text: str, after, later: list[Claim], claim: Claim) -> str:
@@ -102,7 +109,7 @@ def _purpose(text: str, after, later: list[Claim], claim: Claim) -> str:
         if not lead.verb and inside[0].subject.way != "right":
             return ""
         return inside[-1].phrase if len(inside) > 1 and not lead.phrase else inside[0].phrase
-    words = text[slice(*after)].strip()
-    bare = FOR.sub("", words)
+    said = text[slice(*after)].strip()
+    bare = FOR.sub("", said)
     led = phrases.read_left(bare)
-    return led.phrase if led.verb or bare != words else ""
+    return led.phrase if led.verb or bare != said else ""

@@ -1,15 +1,15 @@
 """Which measure a figure is in: level, increment, growth, change, share or completion, and with which sign.
 
-Units and verbs decide together: 5% after 增长 is growth, after 占 a share, after 完成预算的 a degree of completion; 300户
-after 新增 is an increment, after 增加 a change, after 增加到 a level. In a list the measure of the first figure holds for
-the others.
+Units and verbs decide together: 5% after 增长 is growth, after 占 a share, after 完成预算的 a degree of completion;
+300户 after 新增 is an increment, after 增加 a change, after 增加到 a level. In a list the measure of the first figure
+holds for the others.
 """
 
 from __future__ import annotations
 
 import re
 
-from helpers import phrases
+from helpers.cuewords import words
 from helpers.spots import PER_MILLE, PERCENT, POINTS, Claim, Spot, kind_of
 
 NOT_NEW = "能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安(?!装)|疆|就业"
@@ -80,7 +80,8 @@ def _of_rate(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]
         return "share", 1
     if subject.lead.endswith(("压减", "压缩", "减少", "降低", "削减")) and subject.way == "left":
         return "growth", -1
-    if subject.way == "carried" and not subject.whole and earlier is not None and earlier.measure in ("growth", "share"):
+    follows = subject.way == "carried" and not subject.whole and earlier is not None
+    if follows and earlier.measure in ("growth", "share"):
         return earlier.measure, earlier.sign
     named_growth = GROWTH_NAME.search(name) and not name.endswith("自然增长率")
     if named_growth or subject.cues & {"增速", "增幅", "涨幅", "降幅"}:
@@ -90,9 +91,9 @@ def _of_rate(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]
 
 def _of_amount(spot: Spot, claim: Claim) -> tuple[str, int]:
     subject = spot.subject
-    words = subject.lead + _own_name(claim)
-    newly = INCREMENT.search(words) or phrases.words("verb").get(subject.verb) == "increment"
-    said_new = newly and not MIXED_NEW.search(words) or subject.cues & {"新增", "净增"}
+    said = subject.lead + _own_name(claim)
+    newly = INCREMENT.search(said) or words("verb").get(subject.verb) == "increment"
+    said_new = newly and not MIXED_NEW.search(said) or subject.cues & {"新增", "净增"}
     if said_new or subject.grows or subject.way == "right" and NEWLY.search(spot.left):
         return "increment", 1
     if subject.direction and not subject.reaches and subject.way != "right":

@@ -19,7 +19,9 @@ RELATIVE = re.compile(r"(?<![比较与])(去年|上年|今年|本年|明年|前�
 SHIFT = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}
 FROM_SECTION = {"上年": -1, "本年": 0}
 """Words that count from the year under review and not from the year in which the report is given."""
-SPAN_OF_YEARS = re.compile(r"(?<![第近十过去\d])(?P<n>[两二三四五]|[2-9])年(?:来)?(?:共|累计|内|安排|投入|计划|总计|增长|提高)")
+SPAN_OF_YEARS = re.compile(
+    r"(?<![第近十过去\d])(?P<n>[两二三四五]|[2-9])年(?:来)?(?:共|累计|内|安排|投入|计划|总计|增长|提高)"
+)
 LENGTH = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 PLAN_SPAN = re.compile(r"五”?(?:时期|期间|以来|规划期|五年|累计)")
 PART_OF_YEAR = (

@@ -1,7 +1,7 @@
 """Where the figures of a sentence stand: its clauses, the words on both sides of each figure, and which figures count.
 
-A `Spot` is what can be seen at a figure; a `Claim` is what it comes to mean. The kinds of unit that decide between readings
-(counted things, rates, percentage points) are named here.
+A `Spot` is what can be seen at a figure; a `Claim` is what it comes to mean. The kinds of unit that decide between
+readings (counted things, rates, percentage points) are named here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from helpers import phrases
+from helpers.cuewords import words
 from helpers.phrases import Subject
 from helpers.quantities import Quantity
 
@@ -32,7 +33,8 @@ PAIRED = re.compile(r"^(?:降|缩小|提升|提高|上升|下降|扩大|收窄)?
 @functools.cache
 def is_counted(unit: str) -> bool:
     """Whether a unit counts things (家, 万人, 个), so that the thing may follow it; a bare scale (万) does too."""
-    return bool(re.fullmatch(r"[十百千万亿]+|[十百千万亿]*(?:" + "|".join(map(re.escape, phrases.words("counter"))) + ")", unit))
+    counters = "|".join(map(re.escape, words("counter")))
+    return re.fullmatch(rf"[十百千万亿]+|[十百千万亿]*(?:{counters})", unit) is not None
 
 
 def is_rate(unit: str) -> bool:
@@ -49,9 +51,10 @@ def kind_of(unit: str | None) -> str:
 class Claim:
     """A figure on its way to a statement; offsets are those of the sentence.
 
-    `topic` is what a later figure with an elided subject is said of. `head` marks money still to be named by its purpose,
-    `pair_from` the first figure of a pair (由…提高到…), `bound` a comparator that holds for the rest of a list, `said_year`
-    the year of a figure that another is measured by (-1: the year before), `role` one that the words themselves set.
+    `topic` is what a later figure with an elided subject is said of. `head` marks money still to be named by its
+    purpose, `pair_from` the first figure of a pair (由…提高到…), `bound` a comparator that holds on through a list,
+    `said_year` the year of a figure that another is measured by (-1: the year before), `role` one that the words
+    themselves set.
     """
 
     start: int
@@ -119,7 +122,7 @@ class Spot:
 
 def claimable(text: str, figures: list[Quantity]) -> list[Quantity]:
     """The figures of a sentence that say how much there is of something: no durations, slogans, ratings, thresholds."""
-    hollow = tuple(phrases.words("hollow"))
+    hollow = tuple(words("hollow"))
     milestones = [found.span() for found in phrases.MILESTONES.finditer(text)]
     kept = []
     for at, q in enumerate(figures):

@@ -1,8 +1,8 @@
 """Who says which figure of what, for when, and in which role: the statements of a document.
 
-`structure` gives the sentences and the period they speak of, `quantities` the figures, `claims` and `unnumbered` what each
-is said of, `periods` its year. Here they become rows: linked to the lexicon, booked under the place they are about, in
-base units, with the doubts that a reviewer should sort by.
+`structure` gives the sentences and the period they speak of, `quantities` the figures, `claims` and `unnumbered` what
+each is said of, `periods` its year. Here they become rows: linked to the lexicon, booked under the place they are of,
+in base units, with the doubts that a reviewer should sort by.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from itertools import product
 
 import pandas as pd
 
-from helpers import lexicon, phrases, places, tables
+from helpers import lexicon, places, tables
 from helpers.claims import read_claims
+from helpers.cuewords import words
 from helpers.numerals import readable
 from helpers.periods import date_claims
 from helpers.quantities import Quantity, find_quantities
@@ -127,9 +128,9 @@ def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]
     def signed(value):
         return None if value is None else claim.sign * value
 
-    rows = []
+    rows, level = [], _level(document, sentence)
     for name, (whose, code) in product(names, regions or [(place, adcode)]):
-        linked = _link(name, claim, _level(sentence), account)
+        linked = _link(name, claim, level, account)
         unsure_of = list(dict.fromkeys(doubts if linked else [*doubts, "unlisted"]))
         key = f"{document.doc_id}:{start}:{end}:{name}:{whose}:{claim.measure}"
         rows.append(Statement(
@@ -142,7 +143,7 @@ def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]
             base_value=signed(quantity.base_value) if quantity else signed(claim.value),
             base_high=signed(quantity.base_high) if quantity else None,
             base_unit=quantity.base_unit if quantity else claim.unit, base_year=base_year, average=average,
-            basis=claim.subject.basis or None, effort=next((w for w in phrases.words("effort") if w in left), None),
+            basis=claim.subject.basis or None, effort=next((w for w in words("effort") if w in left), None),
             confidence=_confidence(unsure_of), doubts="|".join(unsure_of),
         ))  # fmt: skip
     return rows
@@ -172,8 +173,13 @@ def _account(sentence: Sentence, before: str | None) -> str | None:
     return named[-1] if named else before
 
 
-def _level(sentence: Sentence) -> str:
-    """The level whose own budget the nearest heading, or the label that opens the sentence, announces; '' for all."""
+def _level(document, sentence: Sentence) -> str:
+    """The level whose own budget the nearest heading, or the label that opens the sentence, announces; '' for all.
+
+    A district has no level below it that keeps a budget of weight: its own is the whole.
+    """
+    if not (document.adcode or "").endswith("00"):
+        return ""
     nearest = sentence.section.rpartition(" / ")[2] + sentence.text[:14]
     found = LEVEL.findall(nearest)
     return found[-1] if found and "全市" not in nearest and "全省" not in nearest else ""
@@ -187,12 +193,12 @@ def _link(name: str, claim: Claim, level: str, account: str | None):
     """
     subject = claim.subject
     other_account = account is not None and not account.startswith("一般公共")
-    if not name or subject.owner or name in phrases.words("account") and other_account:
+    if not name or subject.owner or name in words("account") and other_account:
         return None
-    for words in (name, subject.lead + name, subject.verb + name, name + subject.verb):
-        found = lexicon.link(words) if len(words) < 40 else None
-        if found and level and not SPOKEN_LEVEL.match(name) and found.category_en == "Fiscal":
-            found = lexicon.link(level + words)
+    for whole in (name, subject.lead + name, subject.verb + name, name + subject.verb):
+        found = lexicon.link(whole) if len(whole) < 40 else None
+        if found and level and not SPOKEN_LEVEL.match(name) and found.category == "财政":
+            found = lexicon.link(level + whole)
         if found and _fits(found, claim):
             return found
     return None
@@ -202,11 +208,12 @@ def _fits(indicator, claim: Claim) -> bool:
     """Whether a figure of this unit and measure can be one of the indicator's: 22200张 are no hospitals."""
     if claim.measure in ("level", "increment") and claim.unit and indicator.units:
         return base_of(claim.unit)[1] in {base_of(unit)[1] for unit in indicator.units}
-    return claim.measure != "share" or "share" in indicator.measures or bool({PERCENT, PER_MILLE} & set(indicator.units))
+    rate = "share" in indicator.measures or bool({PERCENT, PER_MILLE} & set(indicator.units))
+    return claim.measure != "share" or rate
 
 
 def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
-    """The parts of the document's place that a phrase opens with, and the rest of it: 甲市、乙市经济总量 is said of both."""
+    """The parts of the document's place that a phrase opens with, and its rest: 甲市、乙市经济总量 is said of both."""
     home = (document.adcode or "").rstrip("0")
     found: list[tuple[str, str]] = []
     at = 0
@@ -222,20 +229,23 @@ def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
     return (found, rest) if found and len(rest) > 1 and lexicon.link(rest) else ([], phrase)
 
 
-def _place(document, words: str, sentence: str) -> tuple[str | None, str | None]:
-    """Whom a figure is about, by the words of its clause that stand before it: the document's own place unless the clause
-    opens with the name of another one, or with the whole (全市, 全省, 全国) that a smaller place belongs to."""
-    words = words.lstrip(" ,;；、")
-    for region in phrases.words("region"):
-        if words.startswith(region) or sentence.startswith(region):
+def _place(document, said: str, sentence: str) -> tuple[str | None, str | None]:
+    """Whom a figure is about, by the words of its clause before it and the sentence's opening.
+
+    It is the document's own place unless they open with the name of another one, of a region of several, or with the
+    whole (全市, 全省, 全国) that a smaller place belongs to.
+    """
+    said = said.lstrip(" ,;；、")
+    for region in words("region"):
+        if said.startswith(region) or sentence.startswith(region):
             return region, None
-    if UPPER.match(words):
-        return _whole(document, words.removeprefix("其中")[:2])
-    lead = re.match(r"(?:其中|此外|同时|预计|(?:19|20)\d\d年|全年)*", words).end()
-    found = places.find_places(words[lead : lead + 24], document.adcode)
+    if UPPER.match(said):
+        return _whole(document, said.removeprefix("其中")[:2])
+    lead = re.match(r"(?:其中|此外|同时|预计|(?:19|20)\d\d年|全年)*", said).end()
+    found = places.find_places(said[lead : lead + 24], document.adcode)
     if found and found[0][0] == 0:
         other = found[0][2]
-        rest = words[lead + found[0][1] :]
+        rest = said[lead + found[0][1] :]
         if (
             other.adcode != document.adcode
             and not _above(other.adcode, document.adcode)

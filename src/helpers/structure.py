@@ -1,9 +1,9 @@
 """Which stretch of a text speaks of which period, looking back or ahead.
 
 A report is a tree of headings; under each of them sentences follow one another, and now and then one of them turns the
-page ("过去五年…", "今年主要预期目标是…"). `read_sentences` walks the text once and gives every sentence its section, its
-stance (`review` looks back, `plan` looks ahead, `background` does neither) and the period that a figure in it speaks of unless its own words say
-otherwise. The turning words stand in lexicon/turns.csv.
+page ("过去五年…", "今年主要预期目标是…"). `read_sentences` walks the text once and gives every sentence its section,
+its stance (`review` looks back, `plan` looks ahead, `background` does neither) and the period that a figure in it speaks
+of unless its own words say otherwise. The turning words stand in lexicon/turns.csv.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ HEADING = re.compile(
     r"|(?P<three>\d{1,2}\s*[.．、](?!\d)|[(（]\d{1,2}[)）]|[—–-]{1,4}(?=[一-鿿])|[一二三四五六七八九十]{1,2}[是要](?=[一-鿿])))"
 )
 BARE_HEADING = re.compile(
-    r"[ \t#*]*(?=[^。；;,，:：!?！？]{4,34}$)[^。]*(?:(?:19|20)\d\d年|过去|今后|未来|今年|一年|五年|十[一二三四五六]?五)[^。]*"
+    r"[ \t#*]*(?=[^。；;,，:：!?！？]{4,34}$)[^。]*"
+    r"(?:(?:19|20)\d\d年|过去|今后|未来|今年|一年|五年|十[一二三四五六]?五)[^。]*"
     r"(?:回顾|总结|完成情况|执行情况|目标|任务|安排|打算|重点工作|主要工作|成就|部署|草案|总体要求)(?:建议)?[ \t*]*$"
 )
 """A heading without a number: a short line of its own that names a period and what is said of it."""
@@ -43,7 +44,7 @@ LONGEST_SENTENCE = 1500
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a stretch of text speaks of: stance `review`, `plan` or `background`, last year, first year of a span, and its kind."""
+    """What a stretch of text speaks of: stance (`review`, `plan`, `background`), last and first year, and its kind."""
 
     stance: str
     year: int | None

@@ -1,7 +1,7 @@
 """What is said without a number and its unit: ranks, the ratio of the three sectors, goals in words.
 
-"居全市第二", "三次产业结构为3:45:52", "与经济增长同步", "实现正增长", "完成市下达的任务". The patterns of goals stand in
-lexicon/numberless.csv.
+"居全市第二", "三次产业结构为3:45:52", "与经济增长同步", "实现正增长", "完成市下达的任务". The patterns of goals stand
+in lexicon/numberless.csv.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from dataclasses import replace
 
 from helpers import lexicon, phrases
+from helpers.coordination import members, split_items, without_head
+from helpers.cuewords import words
 from helpers.phrases import Subject
 from helpers.spots import CLAUSE_MARK, PERCENT, Claim
 
@@ -127,7 +129,7 @@ def _ranks(text: str, claims: list[Claim]) -> list[Claim]:
         if not phrase:
             continue
         if listed := OF_LIST.match(phrase):
-            phrase, subject.joint = listed["items"], tuple(phrases.split_items(listed["items"]))
+            phrase, subject.joint = listed["items"], tuple(split_items(listed["items"]))
         ranks.append(Claim(
             start, end, (begin, end), subject, phrase, "rank", value=float(value),
             unit=found["unit"] or ("" if found["n"] else "位"), doubts=("rank", "carried") if carried else ("rank",),
@@ -144,8 +146,8 @@ def _ranked(text: str, found: re.Match, begin: int, subject: Subject, earlier: l
     if found["where"] and found.group().startswith(WON):
         phrase = phrases.read_left(found["where"]).phrase or phrase
     topics = [c.topic for c in earlier if c.topic]
-    if phrase in phrases.words("dependent") and topics:
-        phrase = phrases.without_head(topics[-1]) + phrase
+    if phrase in words("dependent") and topics:
+        phrase = without_head(topics[-1]) + phrase
     if phrase:
         return phrase, False
     named = [c for c in earlier if c.phrase]
@@ -158,7 +160,8 @@ def _doublings(text: str, claims: list[Claim]) -> list[Claim]:
     for found in DOUBLED.finditer(text):
         begin = _clause_start(text, found.start())
         subject = phrases.read_left(text[begin : found.start()])
-        told = [c for c in claims if c.start < begin and c.topic and c.measure in ("level", "increment") and not c.context]
+        told = [c for c in claims if c.start < begin and c.topic and not c.context]
+        told = [c for c in told if c.measure in ("level", "increment")]
         near = [c.topic for c in told if c.clause == told[-1].clause]
         if not subject.phrase and "均" in text[begin : found.start()]:
             subject.joint = tuple(near)
@@ -194,14 +197,13 @@ def _goals(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
             if not phrase or comparator != "assigned" and not goal and not known:
                 continue
             measure = "completion" if comparator == "assigned" else "growth"
-            result += [
-                Claim(start, end, (begin, end), subject, name, measure, comparator, doubts=("numberless",)) for name in names
-            ]
+            clause, doubts = (begin, end), ("numberless",)
+            result += [Claim(start, end, clause, subject, name, measure, comparator, doubts=doubts) for name in names]
     return result
 
 
 def _members(phrase: str) -> list[str]:
     """The members of a coordination where the lexicon knows each of them, else the phrase as it is."""
-    items = phrases.split_items(phrase)
-    names = phrases.members(phrase, len(items)) if len(items) > 1 else []
+    items = split_items(phrase)
+    names = members(phrase, len(items)) if len(items) > 1 else []
     return names if names and all(map(lexicon.link, names)) else [phrase]
