@@ -184,6 +184,60 @@ def test_other_places_are_named():
     assert [s.adcode for s in other] == ["120116"]
 
 
+@pytest.mark.parametrize(("sentences", "expected"), [
+    ("市本级一般公共预算收入30亿元,增长5%;支出75亿元。", [
+        ("市本级一般公共预算收入", 30), ("市本级一般公共预算收入", 5), ("市本级一般公共预算支出", 75)]),
+    ("全市政府性基金收入45亿元。支出60亿元。", [("政府性基金收入", 45), ("政府性基金支出", 60)]),
+    ("规模以上工业增加值增长5.6%。分门类看,采矿业增长2%,制造业增长6%。", [
+        ("规模以上工业增加值", 5.6), ("采矿业增加值", 2), ("制造业增加值", 6)]),
+    ("旅游收入25亿元,接待游客98万人次,分别增长8%和7%。", [
+        ("旅游收入", 25), ("接待游客", 98), ("旅游收入", 8), ("接待游客", 7)]),
+])
+def test_sums_and_parts_share_a_name_across_clauses_and_sentences(sentences, expected):
+    assert [(s.indicator, s.value) for s in review(sentences)] == expected
+
+
+def test_a_multiple_is_of_its_base_year_and_speaks_of_its_own():
+    level, multiple = review("财政收入达到13亿元,是2017年的4.2倍。")
+    assert (multiple.year, multiple.base_year, multiple.measure, multiple.unit) == (2022, 2017, "growth", "倍")
+    assert level.year == 2022
+
+
+def test_under_a_heading_of_the_citys_own_budget_its_own_revenue_is_meant():
+    text = ("一、2022年预算执行情况\n(一)全市一般公共预算\n一般公共预算收入50亿元。\n"
+            "(二)市级一般公共预算\n一般公共预算收入20亿元。\n")
+    known = {"place": "福建省三明市", "adcode": "350400", "kind": "budget_report"}
+    assert [s.indicator_id for s in read(text, **known)] == ["budget_rev", "budget_rev_own"]
+
+
+NAMES = st.sampled_from(
+    ["地区生产总值", "固定资产投资", "社会消费品零售总额", "一般公共预算收入", "规模以上工业增加值"])
+AMOUNTS = st.integers(1, 99999).map(lambda n: n / 100)
+
+
+@settings(max_examples=120, deadline=None)
+@given(NAMES, AMOUNTS, AMOUNTS, st.sampled_from(["完成", "达到", "实现", ""]), st.sampled_from(["增长", "下降"]),
+       st.booleans())
+def test_a_level_and_its_growth_are_read_back(name, level, growth, verb, turn, ahead):
+    sentence = f"全区{name}{verb}{level}亿元,同比{turn}{growth}%。"
+    first, second = (plan if ahead else review)(sentence)
+    role, year = ("target", 2023) if ahead else ("actual", 2022)
+    assert (first.indicator, first.measure, first.value, first.unit) == (name, "level", level, "亿元")
+    assert (second.indicator, second.measure, second.unit) == (name, "growth", "%")
+    assert second.value == (growth if turn == "增长" else -growth)
+    assert {(s.role, s.year) for s in (first, second)} == {(role, year)}
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(NAMES, min_size=2, max_size=4, unique=True), st.data())
+def test_a_list_gives_every_name_its_figure(names, data):
+    values = [data.draw(AMOUNTS) for _ in names]
+    written = "、".join(f"{value}%" for value in values[:-1]) + f"和{values[-1]}%"
+    found = review("、".join(names[:-1]) + f"和{names[-1]}分别增长{written}。")
+    assert [(s.indicator, s.value, s.measure) for s in found] == [
+        (name, value, "growth") for name, value in zip(names, values, strict=True)]
+
+
 def test_money_is_named_by_its_purpose():
     (named, lamps) = plan("投资3000万元,更换80盏路灯。")
     assert named.indicator.endswith("投资") and "路灯" in named.indicator

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 
 from helpers import lexicon, phrases
-from helpers.coordination import LEVELS, members, share_head, split_items, without_head
+from helpers.coordination import HEADS, LEVELS, members, share_head, split_items, without_head
 from helpers.criteria import is_class_count, is_criterion
 from helpers.cuewords import tokens, words
 from helpers.funds import MONEY, is_size_of_project, name_money, take_money
@@ -44,6 +44,8 @@ GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
 LEVEL_WORD = re.compile("^(?:" + "|".join(LEVELS) + ")")
+SIDES = ("收入", "支出")
+BY_KIND = re.compile(r"^(?:其中[,，])?(?:分|按)[^,，。；;]{2,12}(?:看|分)[,，]")
 STOCKS = ("余额", "总量", "规模", "总数", "存量", "户数")
 REACHED = {"达", "达到", "发展到", "增加到", "突破", "超过", "为"}
 DOUBTFUL_PHRASE = {
@@ -53,10 +55,14 @@ DOUBTFUL_PHRASE = {
 }
 
 
-def read_claims(text: str, figures: list[Quantity]) -> list[Claim]:
-    """The claims of one sentence in the order of its figures; offsets are those of `text`, as in `figures`."""
+def read_claims(text: str, figures: list[Quantity], told: str = "") -> list[Claim]:
+    """The claims of one sentence in the order of its figures; offsets are those of `text`, as in `figures`.
+
+    `told` is what the sentence before was about: a bare 支出 after a sentence on revenue, or the kinds of a sum that
+    "分…看" opens, are said of it.
+    """
     figures = claimable(text, figures)
-    claims = _Reader(text, figures).read() if figures else []
+    claims = _Reader(text, figures, told).read() if figures else []
     setting = tuple(words("setting"))
     for claim in claims:
         claim.context = claim.context or claim.phrase.endswith(setting)
@@ -66,8 +72,9 @@ def read_claims(text: str, figures: list[Quantity]) -> list[Claim]:
 class _Reader:
     """Reads the claims of one sentence from left to right, remembering what its figures were said of."""
 
-    def __init__(self, text: str, figures: list[Quantity]):
-        self.text = text
+    def __init__(self, text: str, figures: list[Quantity], told: str):
+        self.text, self.told = text, told
+        self.by_kind = BY_KIND.match(text) is not None
         self.claims: list[Claim] = []
         self.clauses = cut_clauses(text, figures)
         self.figures: dict[tuple[int, int], list[Quantity]] = {}
@@ -151,9 +158,19 @@ class _Reader:
         elif subject.way == "left" and claim.phrase in LEVELS and self.claims:
             owner = next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
             claim.phrase += LEVEL_WORD.sub("", owner)  # 省级87家(含国家级8家)
+        elif subject.way == "left" and claim.phrase in SIDES:
+            claim.phrase = self._of_same_account(claim.phrase)
         elif subject.way == "left" and not lexicon.link(claim.phrase):
             self._compose(claim)
+        if self.by_kind and subject.way == "left" and claim.phrase and (head := HEADS.search(self.told)):
+            claim.phrase += "" if HEADS.search(claim.phrase) else head.group()
         return used
+
+    def _of_same_account(self, side: str) -> str:
+        """收入 or 支出 alone is of the account that was named last (政府性基金收入45亿元。支出60亿元。)."""
+        topics = [c.topic for c in self.claims if c.topic and not c.context]
+        named = topics[-1] if topics else self.told
+        return named[:-2] + side if named.endswith(SIDES) and len(named) > 2 else side
 
     @staticmethod
     def _takes_right(spot: Spot, claim: Claim) -> bool:

@@ -27,7 +27,7 @@ HEADS = re.compile(
     r"浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|补贴|管网|改造|建设|治理)$"
 )
 """Nouns of measure that the last member of a coordination may hold for all."""
-COMPLETE = ("”", "率", "额", "量", "数", "人次", "费", "资金")
+COMPLETE = ("”", "率", "额", "量", "数", "值", "人次", "费", "资金")
 
 
 def split_items(phrase: str) -> list[str]:

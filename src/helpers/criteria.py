@@ -73,4 +73,5 @@ def _bound(spot: Spot) -> bool:
     amount = not spot.counted or BARE_SCALE.match(spot.unit) and spot.subject.phrase
     if not amount or is_rate(spot.unit) or spot.figure.comparator not in ("ge", "gt", "le", "lt"):
         return False
-    return bool(spot.noun) and (spot.following is not None or spot.right.lstrip().startswith("的"))
+    inside = spot.previous is not None and not spot.left.strip()  # 10个亿元以上项目
+    return bool(spot.noun) and (inside or spot.following is not None or spot.right.lstrip().startswith("的"))

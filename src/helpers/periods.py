@@ -70,7 +70,7 @@ def _when(sentence: Sentence, claim: Claim, clock: Clock) -> tuple[Period, list[
             year = period.year if leaning == "review" else clock.target_year if clock.plans_by_default else None
             period = Period(leaning, year)
             doubts.append("tense_guess")
-    left = phrases.BASE.sub("", sentence.text[claim.clause[0] : claim.start])
+    left = phrases.without_base(sentence.text[claim.clause[0] : claim.start])
     said = _said_here(left, period, clock) or _said_before(sentence.text[: claim.clause[0]], period, clock)
     if said is not None:
         return said, doubts
@@ -104,7 +104,7 @@ def _said_here(left: str, period: Period, clock: Clock) -> Period | None:
 
 def _said_before(earlier: str, period: Period, clock: Clock) -> Period | None:
     """The year that opened an earlier clause of the sentence, unless it is the one that the sentence's span ends in."""
-    years = OPENING_YEAR.findall(phrases.BASE.sub("", earlier))
+    years = OPENING_YEAR.findall(phrases.without_base(earlier))
     if not years or int(years[-1]) == period.year and period.year_from:
         return None
     span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{years[-1]}年", earlier)

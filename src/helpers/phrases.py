@@ -31,6 +31,10 @@ BASE = re.compile(
     r"(?:可比口径|同口径)?(?:的)?|(?:比|较)(?:年初|调整|原)?(?:预算|计划)(?:调整|代编|安排)?数?"
 )
 """What a change is measured against: 比上年, 较2019年, 比年初预算数."""
+MULTIPLE_OF = re.compile(
+    rf"(?:是|为|达到|相当于)(?:(?:上|去)年|(?P<year>(?:19|20)\d\d)年|{PLAN}(?:时期|期间)?)(?:末|底|同期)?(?:的)?$"
+)
+"""What a multiple is of: 是2010年的2.7倍."""
 AGAINST_GOAL = re.compile(
     r"(?:超出?|超过|高于|低于)(?:年度|年初|预期|全年|既定)*(?:目标|计划|任务|预期)(?:任务|值)?$"
 )
@@ -152,9 +156,14 @@ def read_left(text: str, percent: bool = True) -> Subject:
     return subject
 
 
+def without_base(text: str) -> str:
+    """`text` without the years and plans that figures are only measured against."""
+    return MULTIPLE_OF.sub("", BASE.sub("", text))
+
+
 def _without_comparison(text: str, subject: Subject) -> str:
     """What remains once the base, the goal and the basis that a figure is measured by are told."""
-    if base := BASE.search(text):
+    if base := MULTIPLE_OF.search(text) or BASE.search(text):
         subject.base_year = int(base["year"]) if base["year"] else None
         text = text[: base.start()] + text[base.end() :]
     if beaten := AGAINST_GOAL.search(text):

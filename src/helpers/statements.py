@@ -78,7 +78,7 @@ def extract_statements(document) -> list[Statement]:
     """
     clock, figures = read_clock(document), find_quantities(document.text)
     result: list[Statement] = []
-    at, account = 0, None
+    at, account, told = 0, None, ""
     for sentence in read_sentences(document):
         own = []
         while at < len(figures) and figures[at].start < sentence.end:
@@ -87,7 +87,8 @@ def extract_statements(document) -> list[Statement]:
             at += 1
         sentence = replace(sentence, text=readable(sentence.text))
         account = _account(sentence, account)
-        for claim, (period, unsure) in _dated_claims(sentence, own, clock):
+        for claim, (period, unsure) in _dated_claims(sentence, own, clock, told):
+            told = claim.topic or told
             result += _rows(document, sentence, claim, period, unsure, account)
     return result
 
@@ -98,12 +99,12 @@ def _shifted(q: Quantity, by: int) -> Quantity:
     )
 
 
-def _dated_claims(sentence: Sentence, figures: list[Quantity], clock: Clock):
+def _dated_claims(sentence: Sentence, figures: list[Quantity], clock: Clock, told: str):
     """All claims of a sentence in the order of its text, each with its period and what is doubtful about that."""
     text = sentence.text
     ratio = read_structure_ratio(text)
     figures = [q for q in figures if not any(c.clause[0] <= q.start < c.clause[1] for c in ratio)]
-    claims = read_claims(text, figures) + ratio
+    claims = read_claims(text, figures, told) + ratio
     heading = sentence.section.endswith(text.strip(" \n。.:："))
     claims += read_unnumbered(text, claims, sentence.period.stance == "plan" and not heading, sentence.is_goal)
     claims.sort(key=lambda c: (c.start, c.end))
@@ -138,7 +139,7 @@ def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]
             quote=document.text[start:end], sentence=text.strip(), section=sentence.section, place=whose, adcode=code,
             indicator=name, indicator_id=linked.id if linked else None, role=role,
             estimated=role == "actual" and ESTIMATE.search(text[: claim.end]) is not None, year=period.year,
-            year_from=year_from, period=period.kind, measure=claim.measure, comparator=claim.comparator,
+            year_from=year_from, period="year" if period.kind == "span" and not year_from else period.kind, measure=claim.measure, comparator=claim.comparator,
             value=signed(claim.value), value_high=signed(claim.high), unit=claim.unit,
             base_value=signed(quantity.base_value) if quantity else signed(claim.value),
             base_high=signed(quantity.base_high) if quantity else None,

@@ -2,8 +2,8 @@
 
 A report is a tree of headings; under each of them sentences follow one another, and now and then one of them turns the
 page ("过去五年…", "今年主要预期目标是…"). `read_sentences` walks the text once and gives every sentence its section,
-its stance (`review` looks back, `plan` looks ahead, `background` does neither) and the period that a figure in it speaks
-of unless its own words say otherwise. The turning words stand in lexicon/turns.csv.
+its stance (`review` looks back, `plan` looks ahead, `background` does neither) and the period that a figure in it
+speaks of unless its own words say otherwise. The turning words stand in lexicon/turns.csv.
 """
 
 from __future__ import annotations
