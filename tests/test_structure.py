@@ -105,6 +105,46 @@ def test_the_clock_of_news_reads_this_year_from_its_date():
     assert (clock.this_year, clock.review_year, clock.is_news) == (2022, 2022, True)
 
 
+def test_a_year_or_a_part_of_one_holds_to_the_end_of_its_paragraph():
+    text = "2019年,财政收入8亿元。新增企业3家。\n财政支出9亿元。\n上半年,投资增长2%。出口增长3%。\n消费增长4%。\n"
+    document = report("一、2022年工作回顾\n" + text)
+    years = {s.text.strip(): (s.period.year, s.period.kind) for s in read_sentences(document)}
+    assert years["新增企业3家。"] == (2019, "year")
+    assert years["财政支出9亿元。"] == (2022, "year")
+    assert years["出口增长3%。"] == (2022, "H1")
+    assert years["消费增长4%。"] == (2022, "year")
+
+
+def test_the_last_year_of_a_span_does_not_end_it():
+    text = "一、过去五年工作回顾\n五年来,修路60公里。预计2022年财政收入8亿元。累计引进企业30家。\n"
+    assert period_of(report(text), "30家") == ("review", 2018, 2022)
+
+
+def test_the_outline_of_the_coming_years_opens_them():
+    text = ("一、“十三五”成就和“十四五”目标\n“十三五”时期,修路60公里。\n我们编制了“十四五”规划纲要草案。\n"
+            "——交通。修路80公里。\n二、2021年工作安排\n修路9公里。\n")
+    document = report(text, issued="2021-01-20", review_year=2020, target_year=2021)
+    assert period_of(document, "60公里") == ("review", 2016, 2020)
+    assert period_of(document, "80公里") == ("plan", 2021, 2025)
+    assert period_of(document, "9公里") == ("plan", None, 2021)
+
+
+@pytest.mark.parametrize(("title", "expected"), [
+    ("2023年工作安排", ("plan", None, 2023)), ("## 二、2023年工作安排", ("plan", None, 2023)),
+    ("今后五年主要目标任务", ("plan", 2023, 2027)),
+])
+def test_headings_with_and_without_marks(title, expected):
+    assert period_of(report(f"一、2022年工作回顾\n新建桥2座。\n{title}\n新建桥3座。\n"), "3座") == expected
+
+
+@pytest.mark.parametrize(("sentence", "stance"), [
+    ("今年该区将新建桥3座。", "plan"), ("该区已建成桥3座。", "review"), ("力争完成投资3亿元。", "plan"),
+])
+def test_tense_words_turn_a_sentence_of_news(sentence, stance):
+    document = report("某区建设加快。" + sentence, kind="news", issued="2022-09-09", review_year=2022, target_year=None)
+    assert period_of(document, sentence)[0] == stance
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "一" * 100_000, "((((" * 50_000, "一、" * 30_000])
 def test_hostile_texts_are_read_through(text):
     assert sum(len(s.text) for s in read_sentences(report(text))) <= len(text)

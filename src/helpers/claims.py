@@ -45,6 +45,10 @@ COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
 LEVEL_WORD = re.compile("^(?:" + "|".join(LEVELS) + ")")
 SIDES = ("收入", "支出")
+ACCOUNT = re.compile(
+    r"(?:市本级|区本级|县本级|省本级|市级|省级|全市|全省)?(?:一般公共|政府性基金|国有资本经营|社会保险基金)(?:预算)?"
+)
+CHANGED_TO = re.compile(r"^[一-鿿]{2,6}(?:为|到|至|成)$")
 BY_KIND = re.compile(r"^(?:其中[,，])?(?:分|按)[^,，。；;]{2,12}(?:看|分)[,，]")
 STOCKS = ("余额", "总量", "规模", "总数", "存量", "户数")
 REACHED = {"达", "达到", "发展到", "增加到", "突破", "超过", "为"}
@@ -55,14 +59,14 @@ DOUBTFUL_PHRASE = {
 }
 
 
-def read_claims(text: str, figures: list[Quantity], told: str = "") -> list[Claim]:
+def read_claims(text: str, figures: list[Quantity], told: str = "", account: str = "") -> list[Claim]:
     """The claims of one sentence in the order of its figures; offsets are those of `text`, as in `figures`.
 
-    `told` is what the sentence before was about: a bare 支出 after a sentence on revenue, or the kinds of a sum that
-    "分…看" opens, are said of it.
+    `told` is what the sentence before was about, of which the kinds are that "分…看" opens; `account` the revenue or
+    spending that was named last, to which a bare 支出 belongs.
     """
     figures = claimable(text, figures)
-    claims = _Reader(text, figures, told).read() if figures else []
+    claims = _Reader(text, figures, told, account).read() if figures else []
     setting = tuple(words("setting"))
     for claim in claims:
         claim.context = claim.context or claim.phrase.endswith(setting)
@@ -72,8 +76,8 @@ def read_claims(text: str, figures: list[Quantity], told: str = "") -> list[Clai
 class _Reader:
     """Reads the claims of one sentence from left to right, remembering what its figures were said of."""
 
-    def __init__(self, text: str, figures: list[Quantity], told: str):
-        self.text, self.told = text, told
+    def __init__(self, text: str, figures: list[Quantity], told: str, account: str):
+        self.text, self.told, self.account = text, told, account
         self.by_kind = BY_KIND.match(text) is not None
         self.claims: list[Claim] = []
         self.clauses = cut_clauses(text, figures)
@@ -136,6 +140,8 @@ class _Reader:
         self._measure(spot, claim)
         self._name_proportion(spot, claim)
         claim.pair_from = FROM.search(spot.left) is not None
+        if spot.previous is not None and spot.previous.unit == spot.unit and CHANGED_TO.match(spot.left.strip()):
+            spot.previous.pair_from, subject.reaches = True, True  # 188个园区整合为120个
         claim.doubt(*(doubt for doubt, holds in DOUBTFUL_PHRASE.items() if holds(claim.phrase)))
         claim.topic = claim.topic or claim.phrase
         return claim, used
@@ -159,18 +165,20 @@ class _Reader:
             owner = next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
             claim.phrase += LEVEL_WORD.sub("", owner)  # 省级87家(含国家级8家)
         elif subject.way == "left" and claim.phrase in SIDES:
-            claim.phrase = self._of_same_account(claim.phrase)
+            claim.phrase = self._of_same_account(claim.phrase, subject.lead)
         elif subject.way == "left" and not lexicon.link(claim.phrase):
             self._compose(claim)
         if self.by_kind and subject.way == "left" and claim.phrase and (head := HEADS.search(self.told)):
             claim.phrase += "" if HEADS.search(claim.phrase) else head.group()
         return used
 
-    def _of_same_account(self, side: str) -> str:
+    def _of_same_account(self, side: str, lead: str) -> str:
         """收入 or 支出 alone is of the account that was named last (政府性基金收入45亿元。支出60亿元。)."""
-        topics = [c.topic for c in self.claims if c.topic and not c.context]
-        named = topics[-1] if topics else self.told
-        return named[:-2] + side if named.endswith(SIDES) and len(named) > 2 else side
+        topics = [c.topic for c in self.claims if c.topic.endswith(SIDES) and len(c.topic) > 2 and not c.context]
+        named = ACCOUNT.search(lead)
+        if named:
+            return named.group() + side
+        return (topics[-1] if topics else self.account or side)[:-2] + side
 
     @staticmethod
     def _takes_right(spot: Spot, claim: Claim) -> bool:

@@ -53,8 +53,10 @@ def members(phrase: str, count: int) -> list[str]:
     if sectors := SECTORS.match(phrase):
         named = [sectors[group] for group in ("first", "second", "last") if sectors[group]]
         return [f"第{sector}产业{sectors['head']}" for sector in named] if len(named) == count else []
-    items = split_items(phrase)
-    return share_head(_share_base(items)) if len(items) == count else []
+    for items in (split_items(phrase), phrase.split("、")):  # 文化和娱乐业、租赁业: strokes alone may part them
+        if len(items) == count and all(items):
+            return share_head(_share_base(items))
+    return []
 
 
 def share_head(items: list[str]) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from helpers import phrases
-from helpers.coordination import without_head
 from helpers.criteria import PROJECT
 from helpers.cuewords import words
 from helpers.spots import Claim, Spot
@@ -21,6 +20,7 @@ FOR = re.compile(
     rf"^(?:了)?{WILLING}(?:对|将|(?:专项|主要|重点|全部)?用于|支持|保障(?!性)|推进|落实|开展|推动|实施)+(?:了)?"
 )
 OF_MONEY = re.compile(r"(?:总|计划|概算|估算)?投资(?:额)?(?:约|近|超)?$")
+MONEY_NOUN = re.compile(r"(?:完成|总|计划)?(?:投资|资金|经费)$")
 THIS_YEAR = re.compile(r"年内|全年|当年|今年")
 FULL_STOP = re.compile(r"[;；:：。]")
 
@@ -68,7 +68,7 @@ def name_money(text: str, clauses: list[tuple[int, int]], claims: list[Claim]) -
         holder = next(filter(None, holders), "")
         if not holder and claim.head == "投资":
             holder = next((c.topic for c in reversed(claims[:at]) if c.topic and not c.head and not c.context), "")
-        claim.phrase = claim.topic = (without_head(holder) if holder else "") + claim.head
+        claim.phrase = claim.topic = MONEY_NOUN.sub("", holder) + claim.head
         claim.subject.way, claim.subject.joint = "composed", ()
         claim.trust("carried", "no_indicator")
         claim.doubt("composed")

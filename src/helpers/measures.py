@@ -15,14 +15,12 @@ from helpers.spots import PER_MILLE, PERCENT, POINTS, Claim, Spot, kind_of
 NOT_NEW = "能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|一代|媒体|时代|安(?!装)|疆|就业"
 INCREMENT = re.compile(
     r"新增(?!债券|专项债|一般债|地方政府|政府债|限额)|净增|增设"
-    r"|(?<![创更重])新(?:设|发现|建成|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)"
+    r"|(?<![创更重])新(?:转化|实施|设|发现|建成|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)"
     rf"|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!{NOT_NEW})|再(?=新|创|建|增|添|培育|引进|开工|打造))"
 )
-NEWLY = re.compile(
-    r"新(?:建成?|增|设立?|开工?|辟|培育|认定|引进|安装|投用|创建?|购|植|造|签约?|落户|注册|获批|组建)的?\s*$"
-)
+NEWLY = re.compile(r"新(?P<verb>[一-鿿]{1,3}?)的?\s*$")
 MIXED_NEW = re.compile(
-    r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|调整|提升|维修|修缮)|新建(?:改造|[、和及]?[改扩续]建)|新、[改扩续]"
+    r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|改善|调整|提升|更新|维修|修缮)|新建(?:改造|[、和及]?[改扩续]+建)|新、[改扩续]"
 )
 GROWTH_NAME = re.compile(
     r"(?:增长|增速|增幅|涨幅|降幅|增长速度|同比增|上涨|下降|减少|降低|增加|提高|上升|下滑|回落).{0,2}$"
@@ -94,7 +92,7 @@ def _of_amount(spot: Spot, claim: Claim) -> tuple[str, int]:
     said = subject.lead + _own_name(claim)
     newly = INCREMENT.search(said) or words("verb").get(subject.verb) == "increment"
     said_new = newly and not MIXED_NEW.search(said) or subject.cues & {"新增", "净增"}
-    if said_new or subject.grows or subject.way == "right" and NEWLY.search(spot.left):
+    if said_new or subject.grows or subject.way == "right" and _newly_done(spot.left):
         return "increment", 1
     if subject.direction and not subject.reaches and subject.way != "right":
         return "change", subject.direction
@@ -103,5 +101,11 @@ def _of_amount(spot: Spot, claim: Claim) -> tuple[str, int]:
     return "level", 1
 
 
+def _newly_done(left: str) -> bool:
+    """新建成的4家…, 新实施300个…: the words before the figure end in 新 and a verb."""
+    found = NEWLY.search(left)
+    return found is not None and (found["verb"] in words("verb") or found["verb"] in ("增", "建", "设", "植", "购"))
+
+
 def _own_name(claim: Claim) -> str:
-    return "" if claim.subject.way == "carried" else claim.phrase
+    return "" if claim.subject.way in ("carried", "composed") else claim.phrase

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from helpers import phrases
 from helpers.spots import Claim
-from helpers.structure import Clock, Period, Sentence, lean, plan_years
+from helpers.structure import Clock, Period, Sentence, lean, part_of_year, plan_years
 
 YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年(?!代))")
 OPENING_YEAR = re.compile(r"(?:^|[,，;；:：。\s])(?:截[至止]|到|至|预计|力争)*((?:19|20)\d\d)(?=年(?!代))")
@@ -24,12 +24,6 @@ SPAN_OF_YEARS = re.compile(
 )
 LENGTH = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 PLAN_SPAN = re.compile(r"五”?(?:时期|期间|以来|规划期|五年|累计)")
-PART_OF_YEAR = (
-    (re.compile(r"前三季度|1\s*[-—~至]\s*9月"), "Q1-Q3"),
-    (re.compile(r"上半年|1\s*[-—~至]\s*6月"), "H1"),
-    (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"),
-    (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|(?<!项)目前(?!期)|1\s*[-—~至]\s*1[01]月"), "to_date"),
-)
 
 
 def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[tuple[Period, list[str]]]:
@@ -45,8 +39,8 @@ def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[t
         if period.year_from and not (_flows(claim, left) or flowing == claim.clause and claim.measure == "level"):
             period = replace(period, year_from=None)
         flowing = claim.clause if period.year_from else None
-        part = next((name for pattern, name in PART_OF_YEAR if pattern.search(left)), None)
-        kind = "span" if period.year_from else part or ("year" if period.kind == "span" else period.kind)
+        kind = "span" if period.year_from else part_of_year(left) or period.kind
+        kind = "year" if kind == "span" and not period.year_from else kind
         when[id(claim)] = replace(period, kind=kind)
     return [(when[id(claim)], doubts[id(claim)]) for claim in claims]
 
@@ -73,7 +67,7 @@ def _when(sentence: Sentence, claim: Claim, clock: Clock) -> tuple[Period, list[
     left = phrases.without_base(sentence.text[claim.clause[0] : claim.start])
     said = _said_here(left, period, clock) or _said_before(sentence.text[: claim.clause[0]], period, clock)
     if said is not None:
-        return said, doubts
+        return replace(said, kind=period.kind) if said.year == period.year and said.kind == "year" else said, doubts
     doubts.append("year_of_section" if period.year else "no_year")
     return period, doubts
 

@@ -59,17 +59,18 @@ COMPLETION = re.compile(
 )
 SHARE = re.compile(
     r"占(?!比(?!重|例))(?:到)?(?P<whole>[^,，;；。、]{1,24}?)(?:的)?(?P<head>比重|比例|份额|比)?(?:均|分别)?"
-    r"(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|由|从|已|仍|约|升至|降至|稳定在|超过)*"
+    r"(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|由|从|已|仍|约|将|预计|升至|降至|稳定在|超过)*"
     r"(?:(?:19|20)\d\d年)?(?:的)?$"
 )
 MILESTONES = re.compile(
-    r"(?:连续|先后|接连)?(?:跨过|跨越|迈上|跨上|越过|突破|站上|登上|跃上)(?:了)?(?:\d+|[一两二三四五六七八九十]+)个"
+    r"(?:连续|先后|接连)?(?:连跨|连上|再上|跨过|跨越|迈上|跨上|越过|突破|站上|登上|跃上)(?:了)?(?:\d+|[一两二三四五六七八九十]+)个"
     r"[^,，、;；。]{0,10}?大?(?:台阶|大关|关口)[、,，]?"
 )
 """How many thresholds were passed is a figure of speech for the level that follows."""
 MILESTONE = re.compile(r"(?:个)?大?(?:台阶|关|关口|门槛)")
 USED_FOR = re.compile(r"^用于[^的]{2,16}的(?=..)")
 TAIL = re.compile(r"(?<=..)等(?![级候待效额离于]).*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$")
+EXAMPLES = re.compile(r"^(?=[^“”]*(?:、|路|街|里|村|镇|区|桥|河|湖)等)[^“”]{2,40}?等(?![级候待效额离于])(?=..)")
 QUALITY = "强广高大好优足全新"
 ATTRIBUTE = re.compile(
     rf"^(?:(?:有|具有|具备|符合)[^,，、；;]{{1,12}}|[^,，。；;、]{{2,10}}[{QUALITY}][、,，][^,，。；;、]{{2,12}}[{QUALITY}])的"
@@ -149,7 +150,7 @@ def read_left(text: str, percent: bool = True) -> Subject:
             subject.owner = dropped.removesuffix(subject.verb)
     if len(parts) == 1 and _is_verb_alone(parts[0], subject):
         subject.verb, subject.lead, parts = parts[0], subject.lead + parts[0], []
-    subject.phrase = USED_FOR.sub("", clean("".join(parts)))
+    subject.phrase = _shortened(USED_FOR.sub("", clean("".join(parts))))
     if 0 < len(subject.phrase) <= 2 and subject.verb in words("telling"):
         subject.phrase = subject.verb + subject.phrase
     subject.way = "left" if subject.phrase else "none"
@@ -159,6 +160,13 @@ def read_left(text: str, percent: bool = True) -> Subject:
 def without_base(text: str) -> str:
     """`text` without the years and plans that figures are only measured against."""
     return MULTIPLE_OF.sub("", BASE.sub("", text))
+
+
+def _shortened(phrase: str) -> str:
+    """A phrase without a time that stood behind other words (预计2021年…), and without its examples (甲路等道路)."""
+    if (time := TIME.match(phrase)) and len(phrase) - time.end() > 1:
+        phrase = "".join(_strip_lead(list(tokens(phrase[time.end() :])))[0])
+    return EXAMPLES.sub("", phrase)
 
 
 def _without_comparison(text: str, subject: Subject) -> str:
@@ -329,7 +337,8 @@ def _take_noun(parts: tuple[str, ...], more: bool) -> list[str]:
         finite = len(word) > 1 and word in verbs and word not in nominal and word not in soft
         if long_enough and rest and (finite or more and word in cuts):
             break
-        if word in "、,，;；。:：" and (not rest or rest[0] in verbs or not more and NOUN_END.search("".join(taken))):
+        whole = NOUN_END.search("".join(taken)) or taken and taken[-1] in nominal
+        if word in "、,，;；。:：" and (not rest or rest[0] in verbs or not more and whole):
             break
         taken.append(word)
     return taken

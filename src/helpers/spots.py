@@ -27,6 +27,7 @@ RATIO_NAME = re.compile(
     r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?"
     r"(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$"
 )
+ONE_OF = re.compile(r"[^,，。；;、\d]{0,12}之一")
 PAIRED = re.compile(r"^(?:降|缩小|提升|提高|上升|下降|扩大|收窄)?(?:至|到|为)$")
 
 
@@ -134,8 +135,9 @@ def claimable(text: str, figures: list[Quantity]) -> list[Quantity]:
             and text.startswith(hollow, q.end + text.startswith("大", q.end))
         )
         name = q.unit in ("大", "元") and q.value < 10 and in_words
+        one_of = is_counted(q.unit) and ONE_OF.match(text, q.end)
         milestone = any(a <= q.start < b for a, b in milestones)
-        if not (without_unit or slogan or name or milestone or q.unit.endswith(RATING)):
+        if not (without_unit or slogan or name or one_of or milestone or q.unit.endswith(RATING)):
             kept.append(q)
     return kept
 

@@ -15,7 +15,7 @@ from itertools import product
 
 import pandas as pd
 
-from helpers import lexicon, places, tables
+from helpers import lexicon, phrases, places, tables
 from helpers.claims import read_claims
 from helpers.cuewords import words
 from helpers.numerals import readable
@@ -78,7 +78,7 @@ def extract_statements(document) -> list[Statement]:
     """
     clock, figures = read_clock(document), find_quantities(document.text)
     result: list[Statement] = []
-    at, account, told = 0, None, ""
+    at, account, told, balance = 0, None, "", ""
     for sentence in read_sentences(document):
         own = []
         while at < len(figures) and figures[at].start < sentence.end:
@@ -87,8 +87,10 @@ def extract_statements(document) -> list[Statement]:
             at += 1
         sentence = replace(sentence, text=readable(sentence.text))
         account = _account(sentence, account)
-        for claim, (period, unsure) in _dated_claims(sentence, own, clock, told):
+        for claim, (period, unsure) in _dated_claims(sentence, own, clock, told, balance):
             told = claim.topic or told
+            if ACCOUNT.search(claim.topic) and claim.topic.endswith(("收入", "支出")):
+                balance = claim.topic
             result += _rows(document, sentence, claim, period, unsure, account)
     return result
 
@@ -99,12 +101,12 @@ def _shifted(q: Quantity, by: int) -> Quantity:
     )
 
 
-def _dated_claims(sentence: Sentence, figures: list[Quantity], clock: Clock, told: str):
+def _dated_claims(sentence: Sentence, figures: list[Quantity], clock: Clock, told: str, balance: str):
     """All claims of a sentence in the order of its text, each with its period and what is doubtful about that."""
     text = sentence.text
     ratio = read_structure_ratio(text)
     figures = [q for q in figures if not any(c.clause[0] <= q.start < c.clause[1] for c in ratio)]
-    claims = read_claims(text, figures, told) + ratio
+    claims = read_claims(text, figures, told, balance) + ratio
     heading = sentence.section.endswith(text.strip(" \n。.:："))
     claims += read_unnumbered(text, claims, sentence.period.stance == "plan" and not heading, sentence.is_goal)
     claims.sort(key=lambda c: (c.start, c.end))
@@ -120,7 +122,7 @@ def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]
     base_year, year_from = claim.subject.base_year, period.year_from
     if year_from and claim.measure in ("growth", "change") and not average:
         base_year, year_from = base_year or year_from - 1, None  # five years' growth is against the year before them
-    regions, claim.phrase = _regions(document, claim.phrase)
+    regions, claim.phrase = _regions(document, _without_home(document, claim.phrase))
     place, adcode = _place(document, left, text)
     names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
     doubts = [*claim.doubts, *unsure, *(["other_place"] if place != document.place else [])]
@@ -139,7 +141,8 @@ def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]
             quote=document.text[start:end], sentence=text.strip(), section=sentence.section, place=whose, adcode=code,
             indicator=name, indicator_id=linked.id if linked else None, role=role,
             estimated=role == "actual" and ESTIMATE.search(text[: claim.end]) is not None, year=period.year,
-            year_from=year_from, period="year" if period.kind == "span" and not year_from else period.kind, measure=claim.measure, comparator=claim.comparator,
+            year_from=year_from, period="year" if period.kind == "span" and not year_from else period.kind,
+            measure=claim.measure, comparator=claim.comparator,
             value=signed(claim.value), value_high=signed(claim.high), unit=claim.unit,
             base_value=signed(quantity.base_value) if quantity else signed(claim.value),
             base_high=signed(quantity.base_high) if quantity else None,
@@ -211,6 +214,16 @@ def _fits(indicator, claim: Claim) -> bool:
         return base_of(claim.unit)[1] in {base_of(unit)[1] for unit in indicator.units}
     rate = "share" in indicator.measures or bool({PERCENT, PER_MILLE} & set(indicator.units))
     return claim.measure != "share" or rate
+
+
+def _without_home(document, phrase: str) -> str:
+    """A phrase without the name of the document's own place before it (河东区实现地区生产总值)."""
+    home = places.by_adcode(document.adcode)
+    for name in (home.full_name, home.name) if home else ():
+        rest = phrase.removeprefix(name)
+        if rest != phrase and len(rest) > 2:
+            return phrases.read_left(rest).phrase or rest
+    return phrase
 
 
 def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:

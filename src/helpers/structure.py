@@ -42,6 +42,15 @@ LONGEST_SENTENCE = 1500
 """No sentence written by people is longer; what relates the figures of one sentence stays quick whatever comes in."""
 
 
+PART_OF_YEAR = (
+    (re.compile(r"前三季度|1\s*[-—~至]\s*9月"), "Q1-Q3"),
+    (re.compile(r"上半年|1\s*[-—~至]\s*6月"), "H1"),
+    (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"),
+    (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|(?<!项)目前(?!期)|1\s*[-—~至]\s*1[01]月"), "to_date"),
+)
+OPENS_PART = re.compile(r"^[^,，。；;]{0,8}(?:前三季度|上半年|一季度|1\s*[-—~至]\s*(?:3|6|9|10|11)月)(?:份)?[,，]")
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """What a stretch of text speaks of: stance (`review`, `plan`, `background`), last and first year, and its kind."""
@@ -131,7 +140,8 @@ def _span(effect: str, found: re.Match | None, clock: Clock, current: Period) ->
         return Period("plan", year)
     if effect == "this_year":
         if clock.is_news or clock.this_year is None:
-            return Period(current.stance, clock.this_year)
+            ahead = clock.plans_by_default and clock.this_year == target
+            return Period("plan" if ahead else current.stance, clock.this_year)
         return clock.period("plan") if clock.this_year == target else Period("review", clock.this_year)
     if effect == "next_year":
         return Period("plan", target)
@@ -192,13 +202,18 @@ def _lasts(period: Period, clock: Clock) -> bool:
     return period.year in (clock.review_year, clock.target_year, clock.this_year)
 
 
+def part_of_year(words: str) -> str | None:
+    """The part of a year that `words` name ("H1", "Q1-Q3", "to_date", …), None where they name none."""
+    return next((name for pattern, name in PART_OF_YEAR if pattern.search(words)), None)
+
+
 def lean(text: str, plans_by_default: bool) -> str | None:
     """`plan` or `review` by the tense words of a stretch of news, None where they do not tell.
 
     In a text that announces a plan, 完成 or 建成 alone does not look back; 已, 去年 or 截至 do.
     """
-    back_words = ("past",) if plans_by_default else ("past", "done")
     ahead = any(p.search(text) for p, where, effect in _turns() if where == "tense" and effect == "plan")
+    back_words = ("past",) if plans_by_default or ahead else ("past", "done")
     back = any(p.search(text) for p, where, effect in _turns() if where == "tense" and effect in back_words)
     return None if ahead == back else "plan" if ahead else "review"
 
@@ -231,21 +246,26 @@ def read_sentences(document) -> list[Sentence]:
                 current = _heading_period(words, level, clock, current, turns)
                 stack.append((level, words, current))
         section = " / ".join(words for _, words, _ in stack)
-        goal_line, line_period = False, None
+        goal_line, line_period, part = False, None, None
         for a, b in _split(line):
             piece = line[a:b]
             opening = ADDRESS.sub("", piece.strip())
             goal_line = goal_line or any(p.search(piece) for p, where, _ in turns if where == "goal")
-            local, lasting = _opened(opening, goal_line, clock, current, turns)
+            opened, lasting = _opened(opening, goal_line, clock, current, turns)
+            said = None if lasting else _said_year(opening, clock)
             if lasting:
-                current, line_period = local, None
-            elif local is None and (said := _said_year(opening, clock)) and said != current:
-                local = line_period = said
-            if local is None:
-                local = line_period or current
-                leaning = lean(piece, clock.plans_by_default) if clock.is_news else None
-                if leaning and leaning != local.stance:
-                    local = replace(local, stance=leaning, year=None if leaning == "plan" else local.year)
+                current, line_period = opened, None
+            elif said and not (current.year_from and said.year == current.year):  # a span's last year does not end it
+                line_period = said
+            local = opened or line_period or current
+            leaning = lean(piece, clock.plans_by_default) if clock.is_news else None
+            if leaning and leaning != local.stance:
+                year = None if leaning == "plan" and not opened else local.year
+                local = replace(local, stance=leaning, year=year)
+            if OPENS_PART.match(opening):
+                part = part_of_year(opening)  # it holds to the end of the paragraph
+            if part and local.kind == "year" and local.stance == "review":
+                local = replace(local, kind=part)
             sentences.append(Sentence(start + a, start + b, piece, section, local, goal_line))
     return sentences
 
