@@ -15,6 +15,7 @@ together make up the whole phrase. So the part is never taken for the whole ("�
 foreign trade of the place), nor a ratio for its numerator ("税收收入占比"), and what blocks a link is the
 absence of a word from a table, not a rule in code.
 """
+
 from __future__ import annotations
 
 import csv
@@ -36,7 +37,10 @@ CHOICES = {
     "bridge": {"yes", "warn", "no"},
 }
 ALWAYS = frozenset({"scope", "time", "aim", "measure"})
-OPTIONAL = frozenset({"increment", "work", "local"})
+OPTIONAL = frozenset({"increment", "work", "local", "level", "hub", "part"})
+APART = frozenset({"remark"})  # what a bracket may hold; never part of a name's surroundings
+OWN = "_own"  # ends the id of what one level of government has for itself
+FINANCE = "财政"  # the category whose figures every level of government has for itself
 
 
 class LexiconError(ValueError):
@@ -53,7 +57,8 @@ class Indicator:
     date), `flow` (what happens in a period) or `rate` (a ratio, index or concentration). `bridge` tells
     whether a level may be derived from last year's level and a growth rate: `no` where the two are on
     different bases (growth in constant prices, level in current ones), `warn` where the base is revised
-    each year. `accepts` are the optional kinds of modifier that leave the indicator the same.
+    each year. `accepts` are the optional kinds of modifier that leave the indicator the same; `part` (其中)
+    does so for all but shares.
     """
 
     id: str
@@ -117,7 +122,10 @@ def _rows(name: str) -> tuple[tuple[int, dict[str, str]], ...]:
 
 
 def table(
-    name: str, *, needs: Collection[str] = (), unique: Collection[str] = ("id",),
+    name: str,
+    *,
+    needs: Collection[str] = (),
+    unique: Collection[str] = ("id",),
     choices: Mapping[str, Collection[str]] | None = None,
 ) -> list[dict[str, str]]:
     """The rows of lexicon/NAME.csv as dictionaries of stripped strings, in the order of the file.
@@ -141,13 +149,13 @@ def table(
         for column in set(unique) & columns:
             first = seen.setdefault((column, row[column]), line)
             if first != line:
-                raise LexiconError(f"{path}, line {line}, column {column}: {row[column]!r} "
-                                   f"stands in line {first} too")
+                raise LexiconError(f"{path}, line {line}, column {column}: {row[column]!r} stands in line {first} too")
         for column, allowed in choices.items():
             strange = [word for word in _split(row[column]) if word not in allowed]
             if strange:
-                raise LexiconError(f"{path}, line {line}, column {column}: {strange[0]!r} is none of "
-                                   + ", ".join(sorted(allowed)))
+                raise LexiconError(
+                    f"{path}, line {line}, column {column}: {strange[0]!r} is none of " + ", ".join(sorted(allowed))
+                )
     return [dict(row) for _, row in rows]
 
 
@@ -187,11 +195,14 @@ def indicators() -> dict[str, Indicator]:
     """
     single = [field.name for field in fields(Indicator) if field.type == "str"]
     several = [field.name for field in fields(Indicator) if field.type != "str"]
-    rows = table("indicators", needs={*single, "units", "measures"} - {"note"}, unique=["id", "zh"],
-                 choices=CHOICES | {"accepts": OPTIONAL})
+    rows = table(
+        "indicators",
+        needs={*single, "units", "measures"} - {"note"},
+        unique=["id", "zh"],
+        choices=CHOICES | {"accepts": OPTIONAL},
+    )
     return {
-        row["id"]: Indicator(**{name: row[name] for name in single},
-                             **{name: _split(row[name]) for name in several})
+        row["id"]: Indicator(**{name: row[name] for name in single}, **{name: _split(row[name]) for name in several})
         for row in rows
     }
 
@@ -201,24 +212,51 @@ def _by_name() -> dict[str, Indicator]:
     names: dict[str, Indicator] = {}
     lines = {row["id"]: line for line, row in _rows("indicators")}
     for indicator in indicators().values():
+        if indicator.id.endswith(OWN):  # named by a word for the level before a name of the whole
+            if indicator.id.removesuffix(OWN) not in indicators():
+                raise LexiconError(
+                    f"{FOLDER / 'indicators.csv'}, line {lines[indicator.id]}, column id: "
+                    f"{indicator.id} is of one level, and the whole is missing"
+                )
+            continue
         for name in indicator.names:
             other = names.setdefault(standard(name), indicator)
             if other is not indicator:
                 raise LexiconError(
                     f"{FOLDER / 'indicators.csv'}, line {lines[indicator.id]}, column synonyms: "
-                    f"{name!r} names {other.id} too (line {lines[other.id]})")
+                    f"{name!r} names {other.id} too (line {lines[other.id]})"
+                )
     return names
 
 
 @functools.cache
-def _harmless(accepts: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches a stretch that consists of modifiers alone: those that are always harmless, and those of
-    `accepts`."""
-    rows = table("modifiers", needs=["word", "kind"], unique=["word"],
-                 choices={"kind": ALWAYS | OPTIONAL})
-    kinds = ALWAYS.union(accepts)
+def _stretch(kinds: frozenset[str]) -> str:
+    """A pattern for one modifier of these kinds."""
+    rows = table("modifiers", needs=["word", "kind"], unique=["word"], choices={"kind": ALWAYS | OPTIONAL | APART})
     words = sorted((row["word"] for row in rows if kinds & set(_split(row["kind"]))), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})*")
+    return f"(?:{'|'.join(words)})"
+
+
+def _kinds(indicator: Indicator) -> frozenset[str]:
+    part = {"part"} if indicator.measures != ("share",) else set()
+    return ALWAYS.union(indicator.accepts, part)
+
+
+@functools.cache
+def _harmless(kinds: frozenset[str]) -> re.Pattern[str]:
+    """Matches a stretch that consists of modifiers of these kinds alone."""
+    return re.compile(f"{_stretch(kinds)}*")
+
+
+@functools.cache
+def _of_a_level(kinds: frozenset[str]) -> re.Pattern[str]:
+    """Matches such a stretch that names one level of government too."""
+    return re.compile(f"{_stretch(kinds)}*{_stretch(frozenset({'level'}))}{_stretch(kinds | {'local'})}*")
+
+
+@functools.cache
+def _remark() -> re.Pattern[str]:
+    return re.compile(rf"[(（]{_stretch(APART)}[)）]")
 
 
 @functools.cache
@@ -231,20 +269,44 @@ def link(phrase: str) -> Indicator | None:
     """The indicator that `phrase` names, or None where it names none or only something like it.
 
     The longest name inside the phrase wins whose surroundings are harmless modifiers from end to end;
-    see the module's introduction. Marks, spaces and letter case do not matter.
+    see the module's introduction. A word for one level of government before it (市本级) leads to the
+    indicator of that level's own accounts (`own_level`). Marks, spaces and letter case do not matter, nor
+    does a remark in brackets that only explains ("水产品产量(含远洋捕捞)").
     """
-    phrase, names = standard(phrase), _by_name()
+    return _link(standard(phrase)) or _link(standard(_remark().sub("", phrase)))
+
+
+def _link(phrase: str) -> Indicator | None:
+    names = _by_name()
     for length in range(len(phrase), 0, -1):
         for start in range(len(phrase) - length + 1):
-            indicator = names.get(phrase[start:start + length])
-            if indicator:
-                harmless = _harmless(indicator.accepts)
-                if harmless.fullmatch(phrase, 0, start) and harmless.fullmatch(phrase, start + length):
-                    return indicator
+            indicator = names.get(phrase[start : start + length])
+            if indicator is None:
+                continue
+            kinds = _kinds(indicator)
+            if not _harmless(kinds).fullmatch(phrase, start + length):
+                continue
+            if _harmless(kinds).fullmatch(phrase, 0, start):
+                return indicator
+            if _of_a_level(kinds).fullmatch(phrase, 0, start):
+                return indicators().get(indicator.id + OWN)
     for length in range(len(phrase) - 1, 1, -1):
         if phrase[:length] in _places():
-            return link(phrase[length:])
+            return _link(phrase[length:])
     return None
+
+
+def own_level(indicator: Indicator) -> Indicator | None:
+    """What `indicator` is where a text speaks of one government level's own accounts (市本级, 省级), as
+    under a heading that says so.
+
+    Its id with `_own` behind it where the table has such a row; None for other figures of public finance,
+    as the level's part is not the place's total; `indicator` itself where levels do not matter to it.
+    """
+    if own := indicators().get(indicator.id + OWN):
+        return own
+    whole = indicator.category == FINANCE and "level" not in indicator.accepts
+    return None if whole and not indicator.id.endswith(OWN) else indicator
 
 
 @functools.cache
