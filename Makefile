@@ -1,6 +1,6 @@
 # mubiao: from a folder of government reports to tables, figures and pages. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help report accuracy lab test lint notebooks clean
+.PHONY: help report accuracy bench lab test lint notebooks clean
 
 # What a user may set on the command line. Recipes see them as environment variables, so that blanks are safe.
 RAW      ?= data/raw
@@ -19,15 +19,18 @@ help: ## list the targets
 	@echo
 	@awk -F ' ## ' '/^[a-z]+:.* ## /{split($$1, t, ":"); printf "  %-10s %s\n", t[1], $$2}' Makefile
 	@echo
-	@echo "  RAW=$$RAW  OUT=$$OUT  REPORTS=$$REPORTS  LANGUAGE=$$LANGUAGE (zh or en)"
+	@echo "  RAW=$$RAW  OUT=$$OUT  REPORTS=$$REPORTS  LANGUAGE=$$LANGUAGE (zh or en)  GOLD=$$GOLD"
 	@echo "  PARAMETERS=\"name=value ...\" for the notebooks"
 
 report: $(READY) ## read the texts in RAW, write tables into OUT and pages into REPORTS
 	@$(PYTHON) -m helpers.report --raw "$$RAW" --out "$$OUT" --reports "$$REPORTS" --language "$$LANGUAGE" \
-	    $(foreach parameter,$(PARAMETERS),--parameter '$(parameter)')
+	    --gold "$$GOLD" $(foreach parameter,$(PARAMETERS),--parameter '$(parameter)')
 
 accuracy: $(READY) ## score what is extracted from RAW against hand-made annotations in GOLD
 	@$(PYTHON) -m helpers.accuracy --gold "$$GOLD" --raw "$$RAW"
+
+bench: $(READY) ## measure the speed on RAW: against segmentation, in characters per second, on hostile texts
+	@$(PYTHON) tools/bench.py "$$RAW"
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=. notebooks/01-clean.ipynb

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers.accuracy import plain, read_gold
+from helpers.gold import plain, read_gold
 
 ROOT = Path(__file__).parents[1]
 RAW, GOLD = ROOT / "data/raw", ROOT / "data/gold"

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import batch, evidence, summary
+from helpers import batch, evidence, scales, summary
 from helpers.documents import read_document
 from helpers.statements import extract_statements, statement_table
 from helpers.tables import as_table
@@ -116,6 +116,41 @@ def test_differences_have_a_sign_and_percentages_differ_in_points():
     assert evidence.difference(-0.5, "%", "zh") == "−0.5个百分点"
     assert evidence.difference(0.5, "%", "en") == "+0.5 pp"
     assert evidence.difference(5.08e8, "元", "zh") == "+5.08亿元"
+
+
+@pytest.mark.parametrize(
+    "zh, en",
+    [
+        ("4.2/2.6 = 161.5 % (万平方米)", "4.2/2.6 = 161.5 % (10,000 m²)"),
+        ("8.6 − (−14.2) = +22.8 亿元", "8.6 − (−14.2) = +22.8 (100 million yuan)"),
+        ("11 − 9 = +2 微克/立方米", "11 − 9 = +2 µg/m³"),
+        ("24/20 = 120.0 % (个)", "24/20 = 120.0 %"),
+        ("5/4 = 125.0 % (万匹)", "5/4 = 125.0 % (万匹)"),
+        ("9 − 10 = −1 pp; 109/110 = 99.1 %", "9 − 10 = −1 pp; 109/110 = 99.1 %"),
+    ],
+)
+def test_units_of_the_arithmetic_are_english_on_english_pages(zh, en):
+    assert scales.in_english(zh) == en
+
+
+def test_doubts_are_told_in_the_words_of_their_table():
+    frame = pd.DataFrame({"doubts": ["no_year|rank"]})
+    assert ">没有年份；位次<" in evidence.table(frame, "zh").data
+    assert ">no year; rank<" in evidence.table(frame, "en").data
+
+
+def test_a_fonts_own_decimal_point_is_read_as_a_point_wherever_people_look():
+    document = read_document(TEXT.replace("6%", "6\ue0015%").encode(), "a.md")
+    documents, statements = as_table("documents", [vars_of(document)]), statement_table(extract_statements(document))
+    assert "\ue001" in "".join(statements["quote"])
+    shown = [
+        evidence.sentences(statements, documents, "zh"),
+        evidence.table(statements[["quote", "sentence"]], "zh"),
+        evidence.excerpt(document.text, 999),
+        *(evidence.quoted(row.statement_id, {row.statement_id: row.quote}) for row in statements.itertuples()),
+    ]
+    html = "".join(getattr(part, "data", part) for part in shown)
+    assert "\ue001" not in html and html.count("6.5%") >= 5
 
 
 def test_an_unknown_place_is_an_error_that_names_the_known_ones(read):

@@ -37,6 +37,7 @@ from helpers.gold import (
     plain_with_offsets,
     read_gold,
 )
+from helpers.numerals import readable
 from helpers.tables import as_table
 
 __all__ = ["Accuracy", "Gold", "GoldError", "evaluate", "read_gold", "report", "score", "weights"]
@@ -123,6 +124,7 @@ def _match_document(
     """Claims and statements of one text, matched; and what of the gold could not be found in it."""
     kind = "" if pd.isna(document.kind) else str(document.kind)
     text, offsets = plain_with_offsets(document.text)
+    printed = readable(document.text)
     lost: list[dict] = []
 
     stretches: list[tuple[int, int, str]] = []
@@ -137,11 +139,9 @@ def _match_document(
     def shown(begin: int, end: int) -> tuple[str, str, str]:
         """The sentence around a span of the plain text, as the document has it: before, the span, after."""
         first, last = bisect_right(offsets, begin) - 1, bisect_left(offsets, end)
-        left = max(document.text.rfind(stop, 0, first) for stop in "。！？；;\n") + 1
-        right = min((at for stop in "。！？；;\n" if (at := document.text.find(stop, last)) >= 0),
-                    default=len(document.text))
-        return (document.text[left:first].lstrip(), document.text[first:last],
-                document.text[last:right].rstrip())
+        left = max(printed.rfind(stop, 0, first) for stop in "。！？；;\n") + 1
+        right = min((at for stop in "。！？；;\n" if (at := printed.find(stop, last)) >= 0), default=len(printed))
+        return printed[left:first].lstrip(), printed[first:last], printed[last:right].rstrip()
 
     read = []
     for row in statements:

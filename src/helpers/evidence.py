@@ -18,7 +18,8 @@ from markupsafe import Markup
 
 from helpers import lexicon, scales
 from helpers.ledger import series
-from helpers.wording import phrase, translated, word
+from helpers.numerals import readable
+from helpers.wording import LANGUAGES, phrase, translated, word
 
 WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator")
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
@@ -38,6 +39,11 @@ def templates() -> jinja2.Environment:
 @functools.cache
 def _parts():
     return templates().get_template("parts.html").module
+
+
+@functools.cache
+def _doubts() -> dict[str, dict[str, str]]:
+    return {row["doubt"]: row for row in lexicon.table("doubts", needs=["doubt", *LANGUAGES], unique=["doubt"])}
 
 
 def say(name: str, language: str, **values) -> Markdown:
@@ -64,7 +70,8 @@ def cell(column: str, value, language: str):
     if value is None or value is pd.NA or value != value:
         return phrase("word.missing", language)
     if column == "doubts":
-        return "; ".join(word("doubts", doubt, language) for doubt in value.split("|"))
+        told = (_doubts()[doubt][language] if doubt in _doubts() else doubt for doubt in value.split("|"))
+        return ("；" if language == "zh" else "; ").join(told)
     if column in WORDED:
         return word(column, value, language)
     if isinstance(value, (bool, np.bool_)):
@@ -72,7 +79,7 @@ def cell(column: str, value, language: str):
     if column == "source_url" and web_address(value):
         return _parts().link(value, value)
     if isinstance(value, str) or column in ("year", "review_year", "target_year"):
-        return str(value)
+        return readable(str(value))
     if column in ("share", "ratio"):
         return f"{value:.1%}"
     return scales.number(float(value))
@@ -108,6 +115,7 @@ def wide(frame: pd.DataFrame, language: str) -> HTML:
 
 def excerpt(text: str, length: int) -> HTML:
     """The first `length` characters of a text as a quotation."""
+    text = readable(text)
     shown = text if len(text) <= length else text[:length] + "…"
     return HTML(str(Markup("<blockquote>{}</blockquote>").format(shown)))
 
@@ -126,22 +134,22 @@ def anchor(statement_id: str) -> str:
 
 def quoted(statement_id: str, quotes: dict[str, str], shown: str | None = None) -> Markup:
     """A statement's figure as the text writes it (or as `shown`), linked to its sentence on the same page."""
-    text = shown or quotes[statement_id]
+    text = shown or readable(quotes[statement_id])
     return _parts().link(f"#{anchor(statement_id)}", text, "long" if len(text) > 10 else "short")
 
 
 def pairs(
     achievement: pd.DataFrame, statements: pd.DataFrame, language: str, with_place: bool = False
 ) -> HTML:
-    """Target against result, one row per pair: the words of both linked to their sentences, how they compare,
-    and why.
+    """Target against result, one row per pair: the words of both linked to their sentences, and how they compare;
+    below it by which method and arithmetic.
 
     The links lead to what `sentences` shows on the same page. `with_place` adds a column for the place.
     """
     if achievement.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
     quotes = dict(zip(statements["statement_id"], statements["quote"], strict=True))
-    names = ["year", "indicator", "measure", "target", "actual", "ratio", "gap", "verdict", "method"]
+    names = ["year", "indicator", "measure", "target", "actual", "ratio", "gap", "verdict"]
     numbers = {"target", "actual", "ratio", "gap"}
     if with_place:
         names.insert(0, "place")
@@ -159,11 +167,11 @@ def pairs(
             "verdict": _parts().verdict(
                 MARKS[row.verdict], word("verdict", row.verdict, language), row.verdict
             ),
-            "method": _method(row, language),
         }
         rows.append([found[name] for name in names])
     columns = [(word("column", name, language), "number" if name in numbers else "text") for name in names]
-    return HTML(str(_parts().table(columns, rows, "pairs")))
+    methods = [_method(row, language) for row in achievement.itertuples(index=False)]
+    return HTML(str(_parts().table(columns, rows, "pairs", methods)))
 
 
 def indicator_name(indicator_id, indicator, language: str) -> str:
@@ -173,15 +181,15 @@ def indicator_name(indicator_id, indicator, language: str) -> str:
 
 
 def _method(row, language: str) -> str:
-    """How the two were compared: method, arithmetic and notes."""
+    """How the two were compared: method (of an official completion the arithmetic tells it), arithmetic, notes."""
     parts = []
-    if row.verdict != "unquantified" and isinstance(row.method, str):
+    if row.verdict != "unquantified" and isinstance(row.method, str) and row.method != "official":
         parts.append(word("method", row.method, language))
     for group, text in (("formula", row.formula), ("note", row.note)):
         if isinstance(text, str):
             parts.append(translated(group, text, language))
     joined = "; ".join(parts)
-    return joined.replace("; ", "；") if language == "zh" else joined
+    return joined.replace("; ", "；") if language == "zh" else scales.in_english(joined)
 
 
 def _figure(row, statement_id, value, quotes: dict[str, str], language: str):
@@ -266,7 +274,7 @@ def sentences(statements: pd.DataFrame, documents: pd.DataFrame, language: str, 
                 "title": document.title if isinstance(document.title, str) else document.path,
                 "about": about,
                 "url": web_address(document.source_url),
-                "found": _found(said, document.text, language, anchors),
+                "found": _found(said, readable(document.text), language, anchors),
             }
         )
     labels = {"source": phrase("evidence.source", language)}

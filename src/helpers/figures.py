@@ -32,7 +32,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -412,43 +412,34 @@ def heatmap(
         rows["order"] = rows["indicator_id"].map(known).fillna("~") + rows["order"]
     names = rows.sort_values("order", kind="stable").drop_duplicates("order").set_index("order")["row"]
     years = _years(rows["year"])
-    cells = rows.groupby(["order", "year"])["ratio"].median().unstack()
-    cells = cells.reindex(index=names.index, columns=years)
-    words = rows[rows["ratio"].isna()].groupby(["order", "year"])["verdict"].first()
-    value = cells.to_numpy(dtype=float, na_value=np.nan)
-
-    height = sum(map(_room, names))
-    notes = [_say("heatmap_missing", lang)] + ([_say("heatmap_word", lang)] if len(words) else [])
-    figure = _picture(title, ("；" if lang == "zh" else "; ").join(notes), height + 0.5)
-    ax = figure.subplots()
+    cells = rows.groupby(["order", "year"]).agg(ratio=("ratio", "median"), verdict=("verdict", "first"))
+    cells["said"] = [word("verdict", verdict, lang) if pd.isna(ratio) else f"{100 * ratio:.1f}"
+                     for ratio, verdict in cells.itertuples(index=False)]
+    wide = cells.unstack().reindex(names.index)
+    value = wide["ratio"].reindex(columns=years).to_numpy(dtype=float, na_value=np.nan)
+    # A verdict in words stands on white, as what meets its target does.
+    shade = np.where(wide["said"].reindex(columns=years).notna() & np.isnan(value), 1.0, value)
     spread = float(np.clip(np.nanmax(np.abs(value - 1), initial=0.1), 0.1, 0.5))
-    shades = LinearSegmentedColormap.from_list("ratio", [colour("missed"), "#FFFFFF", colour("met")])
-    norm = TwoSlopeNorm(1, 1 - spread, 1 + spread)
+
+    import seaborn  # here, because it takes as long to import as all the others together
+
+    notes = [_say("heatmap_missing", lang)] + [_say("heatmap_word", lang)] * bool(cells["ratio"].isna().any())
+    figure = _picture(title, ("；" if lang == "zh" else "; ").join(notes), sum(map(_room, names)) + 0.5)
+    ax = figure.subplots()
     ax.set_facecolor(colour("missing"))
-    ax.pcolormesh(np.arange(len(years) + 1), np.arange(len(names) + 1), np.ma.masked_invalid(value),
-                  cmap=shades, norm=norm, edgecolor="white", linewidth=1.5)
-    for (y, x), share in np.ndenumerate(value):
-        verdict = words.get((names.index[y], years[x]))
-        if np.isnan(share) and verdict is None:
-            continue
-        text = word("verdict", verdict, lang) if np.isnan(share) else f"{100 * share:.1f}"
-        if np.isnan(share):
-            ax.add_patch(Rectangle((x + 0.01, y + 0.04), 0.98, 0.92, facecolor="white", edgecolor="none"))
-        light = not np.isnan(share) and abs(share - 1) > 0.7 * spread
-        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8 if len(years) <= MANY else 6,
-                color="white" if light else INK)
-    ax.set_xlim(0, max(len(years), 1))
-    ax.set_ylim(len(names), 0)
+    seaborn.heatmap(
+        shade, ax=ax, vmin=1 - spread, vmax=1 + spread, linewidths=1.5, linecolor="white",
+        cmap=LinearSegmentedColormap.from_list("ratio", [colour("missed"), "#FFFFFF", colour("met")]),
+        annot=wide["said"].reindex(columns=years), fmt="", annot_kws={"fontsize": 8 if len(years) <= MANY else 6},
+        cbar_kws={"fraction": 0.03, "pad": 0.02, "extend": "both", "ticks": [1 - spread, 1, 1 + spread],
+                  "format": FuncFormatter(lambda share, _: f"{100 * share:.0f}%")})
+    # White is legible on the darkest shades only.
+    for text, share in zip(ax.texts, shade[~np.isnan(shade)], strict=True):
+        text.set_color("white" if abs(share - 1) > 0.7 * spread else INK)
     ax.set_xticks(np.arange(len(years)) + 0.5, [str(year) for year in years])
-    ax.set_yticks(np.arange(len(names)) + 0.5, names.tolist())
+    ax.set_yticks(np.arange(len(names)) + 0.5, names.tolist(), rotation="horizontal", linespacing=1.25)
     ax.tick_params(length=0)
     ax.grid(False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    bar = figure.colorbar(matplotlib.cm.ScalarMappable(norm, shades), ax=ax, fraction=0.03, pad=0.02,
-                          extend="both")
-    bar.set_ticks([1 - spread, 1, 1 + spread], labels=[f"{100 * (1 + s):.0f}%" for s in (-spread, 0, spread)])
-    bar.outline.set_visible(False)
     figure.alt = _say("alt_heatmap", lang, what=what, rows=len(names), first=years[0], last=years[-1],
                       n=int(np.isfinite(value).sum()), above=int((value >= 1).sum()))
     return figure

@@ -20,6 +20,7 @@ from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
 from helpers.evidence import MARKS, templates, web_address
+from helpers.numerals import readable
 from helpers.wording import LANGUAGES, phrase, word
 
 
@@ -80,7 +81,7 @@ def index_page(
     texts = [
         {
             **{
-                name: None if pd.isna(row[name]) else row[name]
+                name: None if pd.isna(row[name]) else readable(row[name])
                 for name in ("path", "title", "place", "issued")
             },
             "kind": word("kind", row["kind"], language),

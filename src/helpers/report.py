@@ -311,15 +311,13 @@ def _run_step(notebook: Path, parameters: dict, made: Path) -> None:
 
 
 def _has_gold(gold: str, documents: list[Document]) -> bool:
-    """Whether gold annotates any of the texts; where there is no gold at all, it does not."""
+    """Whether gold annotates any of the texts. Raises ReportError where it cannot be read."""
     if not gold:
         return False
     try:
         named = {Path(name).stem for name in read_gold(gold).docs}
-    except FileNotFoundError:
-        return False
-    except GoldError as error:
-        raise ReportError(str(error)) from error
+    except (FileNotFoundError, GoldError) as error:
+        raise ReportError(f"GOLD: {error}") from error
     return any(Path(document.path).stem in named for document in documents)
 
 
@@ -475,7 +473,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--reports", type=Path, default=Path("reports"), help="folder for pages and executed notebooks"
     )
     parser.add_argument("--language", default="zh", help="language of the pages: zh or en")
-    parser.add_argument("--gold", default="data/gold", help="hand-made annotations of the texts, if any")
+    parser.add_argument("--gold", default="data/gold", help="hand-made annotations of the texts; '' for none")
     parser.add_argument(
         "--parameter",
         action="append",

@@ -7,6 +7,7 @@ and says which are never scaled (nobody writes 0.03 万天).
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -42,6 +43,29 @@ def unit_name(unit: str | None, lang: str = "zh") -> str:
     """The unit as `lang` writes it; one without an English name keeps its own."""
     unit = unit or ""
     return _names()[unit]["en"] if lang == "en" and unit in _names() else unit
+
+
+@functools.cache
+def _chinese_units() -> tuple[re.Pattern, dict[str, str]]:
+    """Units of lexicon/unit_names.csv as arithmetic writes them, and what 亿 and 万 are in English."""
+    scales = {row["name"]: row["en"] for row in lexicon.table("scales", needs=["name"]) if row["en"]}
+    units = "|".join(sorted(map(re.escape, _names()), key=len, reverse=True))
+    return re.compile(rf" (\(?)({'|'.join(scales)})?({units})\)?(?!\w)"), scales
+
+
+def in_english(arithmetic: str) -> str:
+    """Arithmetic with its units in English: '4.2/2.6 = 161.5 % (万平方米)' ends in '(10,000 m²)'.
+
+    The numbers stay, so 亿 and 万 do, as words in brackets. Units without an English name stay Chinese.
+    """
+    pattern, scales = _chinese_units()
+
+    def english(found: re.Match) -> str:
+        bracket, prefix, unit = found.groups()
+        name = f"{scales.get(prefix, '')} {unit_name(unit, 'en')}".strip()
+        return f" ({name})" if name and (bracket or prefix) else f" {name}".rstrip()
+
+    return pattern.sub(english, arithmetic)
 
 
 def scale(values: Iterable[float], unit: str | None, lang: str = "zh") -> Scale:
