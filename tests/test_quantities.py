@@ -652,3 +652,13 @@ def test_unknown_numerals_are_refused():
 
 def test_an_unknown_unit_is_its_own_base():
     assert base_of("万咕噜") == (1e4, "咕噜")
+
+
+@pytest.mark.parametrize(("text", "quote", "unit"), [
+    ("培养10名优秀教师", "10名", "名"), ("引进15家园区企业", "15家", "家"), ("建设5个展馆", "5个", "个"),
+    ("改造三个旧小区", "三个", "个"), ("开通3条文旅线路", "3条", "条"), ("建成9条次干道", "9条", "条"),
+    ("全市10万户籍人口", "10万", "万"), ("支持10万个体工商户", "10万", "万"),
+])
+def test_a_counting_word_stays_one_whatever_word_its_noun_begins(text, quote, unit):
+    (found,) = find_quantities(text)
+    assert (text[found.start:found.end], found.unit) == (quote, unit)

@@ -43,7 +43,7 @@ GOAL_AFTER = re.compile(
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
-LEVEL_WORD = re.compile("^(?:" + "|".join(LEVELS) + ")")
+LEVEL_WORD = re.compile("^(?:" + "|".join(LEVELS) + ")(?:及?以上)?")
 SIDES = ("收入", "支出")
 ACCOUNT = re.compile(
     r"(?:市本级|区本级|县本级|省本级|市级|省级|全市|全省)?(?:一般公共|政府性基金|国有资本经营|社会保险基金)(?:预算)?"
@@ -55,7 +55,7 @@ REACHED = {"达", "达到", "发展到", "增加到", "突破", "超过", "为"}
 DOUBTFUL_PHRASE = {
     "long_phrase": lambda phrase: len(phrase) > 30,
     "short_phrase": lambda phrase: 0 < len(phrase) <= 2,
-    "compound_phrase": lambda phrase: re.search("[的、和及与]", phrase) is not None,
+    "compound_phrase": lambda phrase: "的" in phrase or len(split_items(phrase)) > 1,
 }
 
 
@@ -70,6 +70,7 @@ def read_claims(text: str, figures: list[Quantity], told: str = "", account: str
     setting = tuple(words("setting"))
     for claim in claims:
         claim.context = claim.context or claim.phrase.endswith(setting)
+        claim.doubt(*(doubt for doubt, holds in DOUBTFUL_PHRASE.items() if holds(claim.phrase)))
     return claims
 
 
@@ -142,7 +143,6 @@ class _Reader:
         claim.pair_from = FROM.search(spot.left) is not None
         if spot.previous is not None and spot.previous.unit == spot.unit and CHANGED_TO.match(spot.left.strip()):
             spot.previous.pair_from, subject.reaches = True, True  # 188个园区整合为120个
-        claim.doubt(*(doubt for doubt, holds in DOUBTFUL_PHRASE.items() if holds(claim.phrase)))
         claim.topic = claim.topic or claim.phrase
         return claim, used
 

@@ -47,6 +47,8 @@ from helpers.numerals import (
 )
 from helpers.units import PER_WORDS, PREFIXES, UNITS, UNITS_BY_HEAD, Unit, base_of
 
+SCALES = tuple("十百千万亿兆")
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -242,7 +244,9 @@ def _unit_at(text: str, at: int) -> tuple[str, int, Unit | None]:
         following = text[end:end + 1]
         if name[-1].isascii() and name[-1].isalpha() and following.isascii() and following.isalnum():
             continue
-        if text.startswith(unit.not_before, end) and comparator_after(text, end)[2] < 0:
+        # 3名优秀教师 has its counting word; only after a bare scale may the noun begin there (10万户籍人口)
+        sure = unit.dimension == "count" and text[start - 1:start] not in SCALES
+        if not sure and text.startswith(unit.not_before, end) and comparator_after(text, end)[2] < 0:
             continue
         past = _per_end(text, end, unit)
         return unit.spelling + text[end:past], past, unit
