@@ -406,7 +406,9 @@ def test_the_notebook_s_sentences_state_the_scores(own, language):
     count = own.errors["error"].value_counts()
     assert all(str(n) in review.say_errors(own, language, 3).data for n in count)
     assert review.slots(own, language).data.count("%") == 6
-    assert review.confusion(own.roles, "role", language).data.count("<tr>") >= 3
+    named = review.confusion(own.roles, "role", language)
+    assert named.to_numpy().sum() == own.roles.to_numpy().sum() and named.sum().min() > 0
+    assert {"zh": "目标", "en": "target"}[language] in named.index
     wrong = int((~own.judged["right"]).sum())
     assert calibration.by_confidence(own.judged)["wrong"].sum() == wrong
     assert review.right_shares(review.by_confidence(own), "confidence_bin", language).data.count("<tr>") > 2

@@ -46,6 +46,8 @@ BINS = pd.DataFrame({"statements": [120, 8, 0], "wrong": [3, 4, 0], "share_right
 DOUBTS = pd.DataFrame({"statements": [100, 28], "wrong": [2, 5], "share_right": [0.98, 23 / 28],
                        "low": [0.93, 0.64], "high": [0.99, 0.92]},
                       index=["none", "读数的单位写在另一句话里或者根本没有写"])
+TAKEN = pd.DataFrame([[90, 3, 2], [0, 40, 1], [4, 0, 0]], index=["水平", "增速", "（未标注）"],
+                     columns=["水平", "增速", "（未提出）"])
 DRAW = {
     "dumbbells": lambda lang: figures.dumbbells(ONE, lang),
     "ratios": lambda lang: figures.ratios(ONE, lang),
@@ -54,6 +56,7 @@ DRAW = {
     "multiples": lambda lang: figures.multiples(MANY, "budget_rev", "level", lang),
     "coverage": lambda lang: figures.coverage_map(achievement.coverage(MANY), lang),
     "agreement": lambda lang: figures.agreement(RATES, lang),
+    "confusion": lambda lang: figures.confusion(TAKEN, lang),
     "calibration": lambda lang: figures.calibration(BINS, DOUBTS, lang),
 }
 
@@ -214,6 +217,16 @@ def test_the_heat_map_by_indicator_says_verdicts_without_a_ratio():
         figures.heatmap(ONE, by="colour")
 
 
+def test_the_confusion_matrix_tells_agreement_from_error():
+    figure = figures.confusion(TAKEN, "en")
+    axes, = figure.axes
+    shade = np.asarray(axes.collections[0].get_array(), dtype=float).reshape(3, 3)
+    assert shade[0, 0] > 0.9 and shade[0, 1] < 0 and shade[1, 0] == 0 and shade[2, 0] == -1
+    assert labels(axes) == TAKEN.index.tolist()
+    assert {"90", "40", "3", "2", "1", "4"} <= set(texts(axes)) and "0" not in texts(axes)
+    assert "130 of 140 agree; 水平 taken for 增速 3" in figure.alt
+
+
 def test_small_multiples_show_one_place_before_the_others():
     panels = figures.multiples(MANY, "budget_rev", "level").axes
     assert [axes.get_title(loc="left") for axes in panels] == ["甲区", "乙区", "丙区"]
@@ -272,7 +285,7 @@ def test_calibration_sets_what_was_stated_beside_what_was_right():
     lambda lang: figures.heatmap(NOTHING, lang), lambda lang: figures.heatmap(NOTHING, lang, "indicator"),
     lambda lang: figures.multiples(as_table("ledger", []), "gdp", "growth", lang),
     lambda lang: figures.coverage_map(achievement.coverage(as_table("ledger", [])), lang),
-    lambda lang: figures.agreement(RATES.iloc[:0], lang),
+    lambda lang: figures.agreement(RATES.iloc[:0], lang), lambda lang: figures.confusion(TAKEN.iloc[:0], lang),
     lambda lang: figures.calibration(BINS.iloc[2:], DOUBTS.iloc[:0], lang)])
 @pytest.mark.parametrize("lang, words", [("zh", "没有可画的数据"), ("en", "Nothing to show")])
 def test_without_data_a_figure_says_so(draw, lang, words):

@@ -36,6 +36,7 @@ from helpers.gold import (
     nth_place,
     plain_with_offsets,
     read_gold,
+    several,
 )
 from helpers.numerals import readable
 from helpers.tables import as_table
@@ -388,13 +389,13 @@ def _calibration_lines(judged: pd.DataFrame) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the texts of a folder, extract, score against gold, print levels, errors and calibration."""
     parser = argparse.ArgumentParser(prog="python -m helpers.accuracy", description=main.__doc__)
-    parser.add_argument("--raw", required=True, nargs="+", help="folders of texts")
-    parser.add_argument("--gold", required=True, nargs="+", help="gold files, or folders of them")
+    parser.add_argument("--raw", required=True, nargs="+", help="folders of texts (several also joined by |)")
+    parser.add_argument("--gold", required=True, nargs="+", help="gold files, or folders of them (also joined by |)")
     parser.add_argument("--errors", type=int, default=0, help="show up to so many examples of each error")
     parser.add_argument("--fit", action="store_true", help="print the weights of doubts that fit this gold")
     options = parser.parse_args(arguments)
     try:
-        result = evaluate(options.raw, *options.gold)
+        result = evaluate([folder for given in options.raw for folder in several(given)], *options.gold)
         print(calibration.fit_report(result.judged) if options.fit else report(result, options.errors))
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What people look at, in Chinese or English: five figures on the tables `ledger` and `achievement`, and two
+"""What people look at, in Chinese or English: five figures on the tables `ledger` and `achievement`, and three
 on how right the extraction is.
 
 - `dumbbells`: target and result in native units, one panel per unit and order of size;
@@ -7,6 +7,7 @@ on how right the extraction is.
 - `multiples`: one series over the years, a panel per place, the others in grey;
 - `coverage_map`: where there are targets, results, both or neither;
 - `agreement`: precision, recall and F1 against hand-made annotations, a panel per level of strictness;
+- `confusion`: what is taken for what;
 - `calibration`: the share of right statements by their confidence and by their doubts.
 
 Each returns a `Picture`, a matplotlib Figure with a text for those who cannot see it (`alt`); as the last
@@ -602,6 +603,44 @@ def agreement(rates: pd.DataFrame, lang: str = "zh", title: str | None = None) -
     figure.legend(handles=marks, loc="outside lower left", ncols=3)
     ends = {level: f"{rates[f'{level}_f1'].min():.3f}–{rates[f'{level}_f1'].max():.3f}" for level in LEVELS}
     figure.alt = _say("alt_agreement", lang, n=len(rates), **ends)
+    return figure
+
+
+@matplotlib.rc_context(STYLE)
+def confusion(counts: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
+    """What is taken for what: rows as annotated, columns as extracted, the numbers in the cells.
+
+    Index and columns are the names to show (as `review.confusion`). A cell is the darker the larger it is in its
+    row, blue where both agree; so that a few errors among many rows are seen, the shade goes with the root of the
+    share.
+    """
+    check_language(lang)
+    title = title or _say("confusion", lang)
+    tally = counts.to_numpy(dtype=float)
+    if not tally.sum():
+        return _empty(title, lang)
+
+    import seaborn
+
+    agree = np.equal.outer(counts.index.to_numpy(), counts.columns.to_numpy())
+    share = np.sqrt(tally / np.fmax(tally.sum(axis=1, keepdims=True), 1))
+    rows, columns = ([_wrap(str(name), 14) for name in names] for names in (counts.index, counts.columns))
+    figure = _picture(title, _say("confusion_note", lang), sum(map(_room, rows)) + 0.8)
+    ax = figure.subplots()
+    seaborn.heatmap(
+        np.where(agree, share, -share), ax=ax, vmin=-1.2, vmax=1.2, cbar=False, linewidths=1.5,
+        linecolor=colour("missing"),
+        cmap=LinearSegmentedColormap.from_list("agree", [colour("missed"), "#FFFFFF", colour("f1")]),
+        annot=counts.map(lambda n: f"{n:,}" if n else ""), fmt="", annot_kws={"fontsize": 9, "color": INK})
+    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, linespacing=1.25)
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows, rotation="horizontal", linespacing=1.25)
+    ax.set(xlabel=_say("extracted", lang), ylabel=_say("annotated", lang))
+    ax.tick_params(length=0)
+    ax.grid(False)
+    found = [_say("confused", lang, wanted=counts.index[y], got=counts.columns[x], n=f"{tally[y, x]:g}")
+             for y, x in zip(*np.nonzero(~agree * tally), strict=True)]
+    figure.alt = _say("alt_confusion", lang, n=f"{tally.sum():g}", agree=f"{tally[agree].sum():g}",
+                      confused=COMMA[lang].join(found) or _say("confused_none", lang))
     return figure
 
 

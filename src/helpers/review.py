@@ -104,16 +104,13 @@ def say_slots(result: Accuracy, language: str) -> Markdown:
                worst_share=percent(shares[worst], language))
 
 
-def confusion(table: pd.DataFrame, group: str, language: str) -> HTML:
-    """A confusion table of `Accuracy` (`roles` or `measures`; `group` is role or measure): rows as annotated,
-    columns as extracted. Empty rows and columns are left out, zeros are dashes.
+def confusion(table: pd.DataFrame, group: str, language: str) -> pd.DataFrame:
+    """A confusion table of `Accuracy` (`roles` or `measures`; `group` is role or measure) as `figures.confusion`
+    draws it: named in `language`, without empty rows and columns.
     """
     used = table.loc[table.sum(axis=1) > 0, table.sum() > 0]
-    rows = [[_side(group, name, "wanted", language), *(f"{n:,}" if n else "–" for n in counts)]
-            for name, counts in zip(used.index, used.to_numpy(), strict=True)]
-    corner = phrase("accuracy.corner", language)
-    columns = [(corner, "text"), *((_side(group, name, "got", language), "number") for name in used.columns)]
-    return HTML(str(_parts().table(columns, rows)))
+    return used.rename(index=lambda name: _side(group, name, "wanted", language),
+                       columns=lambda name: _side(group, name, "got", language))
 
 
 def _side(group: str, name: str, side: str, language: str) -> str:
