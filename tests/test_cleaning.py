@@ -76,6 +76,21 @@ def test_a_sentence_cut_by_an_empty_line_is_joined_and_headings_are_not():
         "(二)产业升级\n新增企业30家。")
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("产业收入跃升至310亿\n元大关。", "产业收入跃升至310亿元大关。"),
+    ("改造管网12\n公里", "改造管网12公里"),
+    ("占比提高到41.5\n%", "占比提高到41.5%"),
+    ("推进“甲乙行动”\n,新增企业20家", "推进“甲乙行动”,新增企业20家"),
+    ("全面完成任务\n。", "全面完成任务。"),
+    # a year is no number of yuan, a list of points no sentence, a table row no wrap
+    ("截至2031\n元旦活动精彩", "截至2031\n元旦活动精彩"),
+    ("产值310\n一、工业经济", "产值310\n一、工业经济"),
+    ("指标 | 310\n亿元 | 20", "指标 | 310\n亿元 | 20"),
+])
+def test_a_line_that_opens_with_a_mark_or_a_unit_goes_on_with_the_one_above(text, expected):
+    assert clean(text) == expected
+
+
 LETTERS = st.sampled_from(list("增长收入年月区市完成元的一二三") + list("0123456789") + list("０５％%.,，"
     "。；;：:、()（）“”") +
                           [" ", "  ", "\n", "\n\n", "　", "\t", "\r\n", "|", "PM", "LED", "總長達", "—",

@@ -106,6 +106,44 @@ def test_a_page_keeps_its_text_and_table_and_loses_its_frame():
     assert (document.issued, document.source_url) == ("2025-02-20", "https://www.example.org/budget.html")
 
 
+def page_of(table: str) -> str:
+    return read_document(f"<html><body><p>全县情况如下。</p>{table}<p>以上为快报数。</p></body></html>".encode(),
+                         "t.html").text
+
+
+def test_a_table_keeps_its_caption_and_headers_above_its_rows():
+    assert page_of("<table><caption>表1　主要产品</caption>"
+                   "<thead><tr><th>产品</th><th>单位</th><th>产量</th></tr></thead>"
+                   "<tbody><tr><td>粮食</td><td>万吨</td><td>12.3</td></tr><tr><td><p>蔬</p><p>菜</p></td>"
+                   "<td>万吨</td><td>45.6</td></tr></tbody></table>") == (
+        "全县情况如下。\n表1主要产品\n产品 | 单位 | 产量\n粮食 | 万吨 | 12.3\n蔬菜 | 万吨 | 45.6\n以上为快报数。")
+
+
+def test_merged_cells_stand_in_every_column_and_row_that_they_cover():
+    assert page_of("<table><tr><td rowspan=2>项目</td><td colspan='2'>2031年</td><td rowspan=2>完成率</td></tr>"
+                   "<tr><td>预算数</td><td>执行数</td></tr>"
+                   "<tr><td>税收收入</td><td>8.0</td><td>8.1</td><td rowspan=2>101.2%</td></tr>"
+                   "<tr><td>非税收入</td><td>2.0</td><td>2.2</td></tr></table>") == (
+        "全县情况如下。\n项目 | 2031年 | 2031年 | 完成率\n项目 | 预算数 | 执行数 | 完成率\n"
+        "税收收入 | 8.0 | 8.1 | 101.2%\n非税收入 | 2.0 | 2.2\n以上为快报数。")
+
+
+@pytest.mark.parametrize("span", ["0", "-3", "many", "99999999", "9999", ""])
+def test_spans_that_make_no_sense_do_no_harm(span):
+    text = page_of(f"<table><tr><td colspan='{span}' rowspan='{span}'>项目</td><td>数额</td></tr>"
+                   "<tr><td>税收</td><td>8.0</td></tr></table>")
+    assert "数额" in text and "8.0" in text and len(text) < 1000
+
+
+@pytest.mark.parametrize(("date", "years"), [
+    ("2031-12", (2031, 2032)), ("2031年12月", (2031, 2032)), ("2031/01", (2030, 2031)), ("2031", (2030, 2031)),
+])
+def test_a_month_without_a_day_tells_the_years_and_is_no_date_of_issue(date, years):
+    document = read_document(f"---\ntitle: 江山市政府工作报告\ndate: {date}\n---\n各位代表：现在报告工作。"
+                             "全市生产总值增长5%。".encode(), "a.md")
+    assert (document.issued, document.review_year, document.target_year) == (None, *years)
+
+
 def test_a_page_laid_out_in_table_cells_keeps_its_paragraphs():
     page = ("<html><body><table><tr><td>网站导航</td></tr><tr><td><table><tr><td><p>初步核算，"
         "全年生产总值900亿元，增长5%。</p>"
@@ -194,6 +232,24 @@ def test_the_good_are_read_and_the_rest_rejected_with_reasons(mixed):
     }.items():
         assert words in reasons.pop(name), name
     assert not reasons
+
+
+def test_odd_files_are_rejected_or_read_under_a_name_that_can_be_written(tmp_path):
+    (tmp_path / "link.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "english.txt").write_text("Government work report: growth of 5 % " * 9, encoding="ascii")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff.txt")).write_text(REPORT, encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.txt")
+    reading = read_documents(tmp_path)
+    assert [document.path for document in reading.documents] == ["odd\ufffd.txt"]
+    reasons = {rejection.path: rejection.reason for rejection in reading.rejected}
+    assert "leads nowhere" in reasons["link.txt"] and "no Chinese" in reasons["english.txt"]
+    assert "regular file" in reasons["pipe.txt"] and len(reasons) == 3
+
+
+def test_a_file_for_a_folder_says_so(tmp_path):
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    with pytest.raises(NothingToRead, match="is a file, not a folder"):
+        read_documents(tmp_path / "a.txt")
 
 
 def test_reading_twice_gives_the_same(mixed):
@@ -318,6 +374,13 @@ def test_every_real_text_is_what_it_is(corpus):
             wrong += [(document.path, key, value, getattr(document, key)) for key, value in row.items()
                       if value != str(getattr(document, key) or "")]
     assert not wrong and not corpus.rejected
+
+
+@needs_corpus
+def test_no_line_begins_inside_a_sentence_that_a_page_has_cut(corpus):
+    """Rows of a PDF come in pieces where a quotation mark changes the font; a piece is no line of its own."""
+    assert [line[:20] for document in corpus.documents for line in document.text.split("\n")
+            if re.match(r"[,、。；：!?》】]|元|亿元", line)] == []
 
 
 @needs_corpus

@@ -3,7 +3,8 @@ form only.
 
 `clean` gives: NFKC (full-width digits and letters become plain; ，（）！？ become , ( ) ! ?), but
 。、；：“”《》…— and circled numbers stay as Chinese text has them, and ; : beside a Chinese character
-become ；：; simplified characters; no invisible characters, and private-use ones only as decimal points; numbers in one piece ("15 .3%",
+become ；：; simplified characters; no invisible characters, and private-use ones only as decimal points; numbers in
+one piece ("15 .3%",
 "3,594, 026", "PM 2.5"); no spaces inside Chinese words; one paragraph, heading or table row per line, wraps
 mended; and no lines that only a web page needs (lexicon/ boilerplate.csv). Digits are never changed or
 reordered, only their form and the spaces among them.
@@ -180,6 +181,12 @@ _BEGINS_ANEW = re.compile(
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章|节)|"
                       r"[(（][一二三四五六七八九十]{1,3}[)）]")
+# A mark that closes or goes on is no beginning; a unit belongs to the number before it.
+_GOES_ON = re.compile(r"[,.、。；：!?》】](?!\d)")
+_NUMBER_ENDS = re.compile(r"(?<![年月第])\d[十百千万亿]*$")
+_UNIT_BEGINS = re.compile(
+    r"(?:[十百千]?[万亿])?(?:元(?!旦|月|宵)|[%‰]|个?百分点|平方米|公顷|公里|吨(?!位))|[万亿](?=[元吨人户件])"
+)
 _FINISHED = re.compile(r"(?:[。!?；：…】]|(?<!\d)[.])[”’」』)）》]*$")
 
 
@@ -194,17 +201,21 @@ def mend_wraps(lines: list[str], indented: list[bool]) -> list[str]:
     Where most long lines are about as long as one another the text is wrapped at that width, and every
     full line that does not finish a sentence runs on; an indented line (`indented` says which were) begins
     a paragraph there, unless most lines are. Elsewhere only a line that has sentences and breaks off in
-    one, or that ends in , or 、, runs on.
+    one, or that ends in , or 、, runs on. A line that opens with a closing mark, or with the unit of the
+    number before it, goes on with the line above everywhere.
     """
     widths = [_width(line) for line in lines]
     full = _wrap_width(lines, widths)
     indent_tells = full and sum(indented) < 0.6 * len(lines)
     mended: list[list[str]] = []
-    runs_on = False
+    runs_on = above_is_row = False
     for line, width, begins in zip(lines, widths, indented, strict=True):
         is_row = CELL.strip() in line
         begins = indent_tells and begins or is_row or _BEGINS_ANEW.match(line)
-        if runs_on and not begins:
+        joined = mended and not is_row and not above_is_row and (
+            _GOES_ON.match(line) or _UNIT_BEGINS.match(line) and _NUMBER_ENDS.search(mended[-1][-1][-12:]))
+        above_is_row = is_row
+        if joined or runs_on and not begins:
             last = mended[-1][-1]
             spaced = last[-1:].isascii() and last[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
             mended[-1].append(" " + line if spaced else line)

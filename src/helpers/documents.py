@@ -7,6 +7,7 @@ their ending. Every other file that cannot be read is in `rejected` with its rea
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,13 +66,15 @@ def read_documents(folder: str | Path) -> Reading:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise NothingToRead(f"there is no folder {folder}")
+        what = f"{folder} is a file, not a folder" if folder.exists() else f"there is no folder {folder}"
+        raise NothingToRead(what)
     documents: list[Document] = []
     rejected: list[Rejection] = []
     first_of: dict[str, str] = {}
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
+    for name, path in _files(folder):
         try:
+            if not path.is_file():
+                raise Unreadable("the link leads nowhere" if path.is_symlink() else "it is no regular file")
             data = path.read_bytes()
             digest = hashlib.sha256(data).hexdigest()
             if digest in first_of:
@@ -88,10 +91,13 @@ def read_documents(folder: str | Path) -> Reading:
     return Reading(documents, rejected)
 
 
-def _files(folder: Path) -> list[Path]:
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    names = {path.relative_to(folder).as_posix(): path for path in found if path.stem.upper() != "README"}
-    return [names[name] for name in sorted(names) if not re.search(r"(?:^|/)[.]", name)]
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    """Name and path of everything below `folder` that may be a text, sorted by name; the bytes of a name that
+    are no UTF-8 become "\ufffd", so that it can be written.
+    """
+    found = {os.fsencode(path.relative_to(folder).as_posix()).decode(errors="replace"): path
+             for path in folder.rglob("*") if not path.is_dir() and path.stem.upper() != "README"}
+    return [(name, found[name]) for name in sorted(found) if not re.search(r"(?:^|/)[.]", name)]
 
 
 def read_document(data: bytes, path: str) -> Document:
@@ -104,6 +110,8 @@ def read_document(data: bytes, path: str) -> Document:
     text = clean(raw.text)
     if not re.search(r"\w", text):
         raise Unreadable("the file holds no text beside buttons and menus")
+    if not re.search(r"[\u3400-\u9fff]", text):
+        raise Unreadable("the text has no Chinese characters: another language, or an encoding that is not known")
     known = raw.known
     if title := known.get("title"):
         known = {**known, "title": clean(title).replace("\n", " ")}

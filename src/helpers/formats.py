@@ -373,8 +373,9 @@ def _lines(element, keep_breaks: bool = False) -> list[str]:
     """
     lines: list[str] = []
     line: list[str] = []
-    row: list[str] = []
+    row: list[tuple[str, int, int]] = []
     cell: list[str] = []
+    spans: dict[int, tuple[str, int]] = {}
     tables: list[bool] = []
 
     def put(text: str | None) -> None:
@@ -392,41 +393,88 @@ def _lines(element, keep_breaks: bool = False) -> list[str]:
             lines.append("".join(line).strip())
         line.clear()
 
+    def end_cell() -> str:
+        text = " ".join("".join(cell).split())
+        cell.clear()
+        return text
+
     for event, e in etree.iterwalk(element, events=("start", "end")):
         in_table = bool(tables and tables[-1])
         if event == "start":
             if e.tag == "table":
                 end_line()
+                spans.clear()
                 tables.append(_is_data_table(e))
-            elif e.tag in _BLOCKS:
+            elif e.tag in _BLOCKS and e.tag != "caption":
                 cell.append(" ") if in_table else end_line()
             put(e.text)
             continue
         if e.tag in ("td", "th"):
             if in_table:
-                row.append(" ".join("".join(cell).split()))
-                cell.clear()
+                row.append((end_cell(), _span(e, "colspan"), _span(e, "rowspan")))
             else:
                 end_line()
         elif e.tag == "tr" and in_table:
-            if any(row):
-                lines.append(CELL.join(row).rstrip(" |") if row[0] else CELL.join(row).rstrip(" |"))
+            texts = _spread(row, spans)
+            if any(text for text, _, _ in row):
+                lines.append(CELL.join(texts).rstrip(" |"))
             row.clear()
             cell.clear()
         elif e.tag == "table":
-            if in_table and "".join(cell).strip():
-                lines.append(" ".join("".join(cell).split()))
+            if in_table and (text := end_cell()):
+                lines.append(text)
             row.clear()
             cell.clear()
             end_line()
             if tables:
                 tables.pop()
+        elif e.tag == "caption" and in_table:
+            if text := end_cell():
+                lines.append(text)
         elif e.tag in _BLOCKS:
             cell.append(" ") if in_table else end_line()
         if e is not element:
             put(e.tail)
     end_line()
     return lines
+
+
+_WIDEST = 60  # columns and rows that a merged cell may take; more is a mistake of the page
+
+
+def _span(cell, name: str) -> int:
+    number = re.fullmatch(r"\s*(\d{1,4})\s*", cell.get(name) or "")
+    return min(max(int(number[1]), 1), _WIDEST) if number else 1
+
+
+def _spread(row: list[tuple[str, int, int]], spans: dict[int, tuple[str, int]]) -> list[str]:
+    """The texts of a table row, one for every column, so that headers stand above their figures.
+
+    `row` has text, columns and rows of each cell; `spans` the cells of rows above that reach down to this
+    one (column: text, rows left), and is brought up to date. A merged label stands in all its columns and
+    rows; a merged figure only in its first, as it was published once.
+    """
+    texts: list[str] = []
+
+    def fill_from_above() -> None:
+        while len(texts) in spans:
+            text, left = spans.pop(len(texts))
+            if left > 1:
+                below[len(texts)] = (text, left - 1)
+            texts.append(text)
+
+    below: dict[int, tuple[str, int]] = {}
+    for text, across, down in row:
+        fill_from_above()
+        again = "" if re.fullmatch(r"[\d.,%+\-—~ ]*", text) else text
+        for column in range(across):
+            if down > 1:
+                below[len(texts)] = (again, down - 1)
+            texts.append(again if column else text)
+    fill_from_above()
+    spans.clear()
+    spans.update(below)
+    return texts
 
 
 def _fragment_text(text: str) -> str:
@@ -484,23 +532,24 @@ def read_pdf(data: bytes) -> Raw:
 
 def _page_lines(text_page) -> list[str]:
     """The lines of a page; one that starts right of the margin is marked as indented by two spaces."""
-    placed: list[tuple[str, float, float, float]] = []
+    placed: list[tuple[str, float, float]] = []
     at = 0
     for line in text_page.get_text_range().split("\n"):
         text = line.rstrip("\r")
         lead = len(text) - len(text.lstrip())
         if text.strip():
-            left, bottom, _, top = text_page.get_charbox(at + lead)
-            middle, height = (bottom + top) / 2, top - bottom
+            # the box of the line, not of the ink: a comma lies low and a quotation mark high
+            left, bottom, _, top = text_page.get_charbox(at + lead, loose=True)
+            middle = (bottom + top) / 2
             if placed and abs(placed[-1][2] - middle) < 4 and left > placed[-1][1]:
                 text = f"{placed[-1][0]} {text}"  # the rest of a row that a quotation mark has split
-                left, middle, height = placed.pop()[1:]
-            placed.append((text.strip(), left, middle, height))
+                left, middle = placed.pop()[1:]
+            placed.append((text.strip(), left, middle))
         at += len(line.encode("utf-16-le")) // 2 + 1  # pdfium counts in UTF-16
     if not placed:
         return []
-    margin = Counter(round(left / 5) for _, left, _, _ in placed).most_common(1)[0][0] * 5
-    return [text if left < margin + 15 else f"  {text}" for text, left, _, _ in placed]
+    margin = Counter(round(left / 5) for _, left, _ in placed).most_common(1)[0][0] * 5
+    return [text if left < margin + 15 else f"  {text}" for text, left, _ in placed]
 
 
 def _bare(line: str) -> str:

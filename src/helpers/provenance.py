@@ -21,7 +21,10 @@ KINDS = ("work_report", "plan_report", "budget_report", "bulletin", "news", "dig
 
 @dataclass(frozen=True)
 class Provenance:
-    """What is known of a text; None where nothing tells. Years are whole numbers, `issued` is an ISO date."""
+    """What is known of a text; None where nothing tells. Years are whole numbers, `issued` is an ISO date.
+
+    `issued` is a day or None: a month alone ("2021-12") tells the years, and no day is made up for it.
+    """
 
     title: str | None
     place: Place | None
@@ -39,7 +42,7 @@ def describe(text: str, known: dict[str, str], path: str = "") -> Provenance:
     kind = _kind(text, title, known, path)
     spoken = _speaker_date(opening)
     issued = spoken or _issued(text, known, opening)
-    review, target = _years(text, title, kind, spoken, issued, known, path)
+    review, target = _years(text, title, kind, spoken, issued or _month(known), known, path)
     return Provenance(title, _place(text, title, opening, known, path), kind,
                       issued.isoformat() if issued else None, review, target, _first(known, URL_KEYS))
 
@@ -194,6 +197,19 @@ def _issued(text: str, known: dict[str, str], opening: str) -> date | None:
     lines = text[:800].split("\n")[:10]
     alone = (found for line in lines if (found := _DATE_LINE.fullmatch(line)))
     return next(filter(None, (_as_date(found.groups()) for found in alone)), None)
+
+
+_MONTH = re.compile(r"\D{0,3}((?:19|20)\d\d)(?: ?[年./-] ?(0?[1-9]|1[0-2]))?(?!\d)")
+
+
+def _month(known: dict[str, str]) -> date | None:
+    """The first of the month that front matter gives without a day (`date: 2021-12`), January where it gives
+    a year alone: good enough to tell the years of a text, not to be the day it was issued.
+    """
+    for key in DATE_KEYS:
+        if (found := _MONTH.match(known.get(key, ""))) and (day := _as_date((found[1], found[2] or "1", "1"))):
+            return day
+    return None
 
 
 # ---- years
