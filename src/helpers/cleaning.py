@@ -4,9 +4,8 @@ form only.
 `clean` gives: NFKC (full-width digits and letters become plain; ，（）！？ become , ( ) ! ?), but
 。、；：“”《》…— and circled numbers stay as Chinese text has them, and ; : beside a Chinese character
 become ；：; simplified characters; no invisible characters, and private-use ones only as decimal points; numbers in
-one piece ("15 .3%",
-"3,594, 026", "PM 2.5"); no spaces inside Chinese words; one paragraph, heading or table row per line, wraps
-mended; and no lines that only a web page needs (lexicon/ boilerplate.csv). Digits are never changed or
+one piece ("15 .3%", "3,594, 026", "PM 2.5"); no spaces inside Chinese words; one paragraph, heading or table row per
+line, wraps mended; and no lines that only a web page needs (lexicon/boilerplate.csv). Digits are never changed or
 reordered, only their form and the spaces among them.
 
 Everything here takes time linear in the length of the text, whatever the text.
