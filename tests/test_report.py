@@ -296,6 +296,7 @@ def test_outputs_among_the_texts_are_refused(small, tmp_path, capsys):
         (["--parameter", "top"], ["top", "NAME=VALUE"]),
         (["--parameter", "raw=elsewhere"], ["raw"]),
         (["--language", "fr"], ["language", "fr"]),
+        (["--gold", "no-such-gold"], ["GOLD", "no-such-gold"]),
     ],
 )
 def test_a_wrong_parameter_is_named_before_anything_runs(small, tmp_path, capsys, monkeypatch, more, words):
@@ -304,6 +305,13 @@ def test_a_wrong_parameter_is_named_before_anything_runs(small, tmp_path, capsys
     error = capsys.readouterr().err
     assert all(word in error for word in words)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_parameter_may_name_a_file_beside_the_reader(tmp_path, monkeypatch):
+    (tmp_path / "mine.csv").touch()
+    monkeypatch.chdir(tmp_path)
+    found = report.read_parameters(["corrections=mine.csv", "indicator=gdp", "x=a=b"])
+    assert found == {"corrections": str(tmp_path / "mine.csv"), "indicator": "gdp", "x": "a=b"}
 
 
 def notebook_with(tmp_path, source):

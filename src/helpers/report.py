@@ -114,6 +114,19 @@ def _flag(value) -> bool:
 _CONVERT = {"str": _text, "int": _whole, "float": _real, "bool": _flag}
 
 
+def read_parameters(given: list[str]) -> dict[str, str]:
+    """The values by name of texts such as "top=20". One that names a file becomes its whole path, as notebooks run
+    in a folder of their own. Raises ReportError for a text without "=".
+    """
+    chosen = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise ReportError(f"--parameter {item}: expected NAME=VALUE")
+        chosen[name] = str(Path(value).absolute()) if Path(value).is_file() else value
+    return chosen
+
+
 def plan_parameters(notebooks: list[Path], fixed: dict, chosen: dict) -> dict[str, dict]:
     """For each notebook the parameters to run it with: of `fixed` those that it declares, of `chosen`
     likewise.
@@ -464,7 +477,9 @@ def store_outputs(notebooks: Path = NOTEBOOKS) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line of `make report`; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m helpers.report", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.report", description=__doc__.split("\n")[0], allow_abbrev=False
+    )
     parser.add_argument(
         "--raw", type=Path, default=Path("data/raw"), help="folder with the texts, at any depth"
     )
@@ -495,18 +510,12 @@ def main(arguments: list[str] | None = None) -> int:
             raise ReportError(
                 f"parameter 'language' must be {' or '.join(LANGUAGES)}, not {options.language!r}"
             )
-        chosen = {}
-        for item in options.parameter:
-            name, equals, value = item.partition("=")
-            if not equals:
-                raise ReportError(f"--parameter {item}: expected NAME=VALUE")
-            chosen[name] = value
         make_report(
             options.raw,
             options.out,
             options.reports,
             options.language,
-            chosen,
+            read_parameters(options.parameter),
             gold=options.gold,
             say=lambda line: print(line, flush=True),
         )
