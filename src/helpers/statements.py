@@ -201,8 +201,8 @@ def _link(name: str, claim: Claim, level: str, account: str | None):
         return None
     for whole in (name, subject.lead + name, subject.verb + name, name + subject.verb):
         found = lexicon.link(whole) if len(whole) < 40 else None
-        if found and level and not SPOKEN_LEVEL.match(name) and found.category == "财政":
-            found = lexicon.link(level + whole)
+        if found and level and not SPOKEN_LEVEL.match(name):
+            found = lexicon.own_level(found)
         if found and _fits(found, claim):
             return found
     return None
