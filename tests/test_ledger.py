@@ -230,3 +230,15 @@ def test_the_order_of_statements_does_not_matter_and_sources_only_add(groups, ra
     assert table["n_sources"].tolist() == [len({d for d, *_ in group}) for group in groups]
     fewer = book(*(row for group in rows for row in group[:-1]))
     assert not (fewer["conflict"] & ~table["conflict"]).any()
+
+
+def test_lists_of_objects_do_as_well_as_tables_and_documents_may_be_missing():
+    from helpers.documents import read_document
+    from helpers.statements import extract_statements
+
+    text = ("---\ntitle: 南开区2023年工作报告\ndistrict: 天津市南开区\ndate: 2023-01-10\n---\n"
+            "一、2022年工作回顾\n财政收入20亿元。\n")
+    document = read_document(text.encode(), "a.md")
+    statements = extract_statements(document)
+    with_documents, alone = ledger.tabulate(statements, [document]), ledger.tabulate(statements)
+    assert with_documents["low"].tolist() == alone["low"].tolist() == [2e9]

@@ -39,12 +39,12 @@ CORRECTION = ("statement_id", "column", "value", "reason")
 
 
 def tabulate(
-    statements: pd.DataFrame, documents: pd.DataFrame, corrections: pd.DataFrame | str | Path | None = None,
+    statements, documents=None, corrections: pd.DataFrame | str | Path | None = None,
     *,
     approx_points: float = 0.5, approx_share: float = 0.05,
 ) -> pd.DataFrame:
     """The ledger of `statements` (table `statements`) said in `documents` (table `documents`), as table
-    `ledger`.
+    `ledger`. Both may also be lists of `Statement` and `Document`; without documents all sources weigh alike.
 
     Values are in base units (元, %, 家). `low` and `high` are the bounds that the comparator leaves: both the
     value for eq and approx, one of them for ge, gt, le and lt, two for a range, none where there is no
@@ -66,7 +66,7 @@ def tabulate(
 
 
 def sources(
-    statements: pd.DataFrame, documents: pd.DataFrame, corrections: pd.DataFrame | str | Path | None = None,
+    statements, documents=None, corrections: pd.DataFrame | str | Path | None = None,
     *,
     approx_points: float = 0.5, approx_share: float = 0.05,
 ) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def sources(
     supports), `chosen`, `doc_id`, `kind`, `issued`, `quote`. Arguments and errors as for `tabulate`.
     """
     claims = correct(statements, corrections)
-    claims = claims[claims["role"].isin(ROLES)].merge(_documents(documents), on="doc_id", how="left")
+    claims = claims[claims["role"].isin(ROLES)].merge(_documents(documents, claims), on="doc_id", how="left")
     strange = claims.loc[claims["kind"].isna(), "doc_id"].unique()
     if len(strange):
         raise ValueError(f"statements of documents that are not in the table: {', '.join(strange[:5])}")
@@ -161,7 +161,14 @@ def _set(claims: pd.DataFrame, where: int, column: str, value, at: str) -> str:
     return f"{column}: {'–' if pd.isna(old) else old} → {'–' if pd.isna(new) else new}"
 
 
-def _documents(documents: pd.DataFrame) -> pd.DataFrame:
+def _documents(documents, claims: pd.DataFrame) -> pd.DataFrame:
+    """What weighs of each source: its kind, date and place; unknown for all where `documents` is None."""
+    if documents is None:
+        known = claims[["doc_id"]].drop_duplicates()
+        documents = known.assign(**{name: pd.array([None] * len(known), dtype="string")
+                                    for name in ("kind", "issued", "place", "adcode")})
+    elif not isinstance(documents, pd.DataFrame):
+        documents = as_table("documents", documents)
     rows = lexicon.table("sources", needs=["weight"], unique=["kind"])
     weights = {row["kind"]: int(row["weight"]) for row in rows}
     known = documents[["doc_id", "kind", "issued", "place", "adcode"]].drop_duplicates("doc_id")
