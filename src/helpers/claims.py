@@ -48,7 +48,7 @@ SIDES = ("收入", "支出")
 ACCOUNT = re.compile(
     r"(?:市本级|区本级|县本级|省本级|市级|省级|全市|全省)?(?:一般公共|政府性基金|国有资本经营|社会保险基金)(?:预算)?"
 )
-CHANGED_TO = re.compile(r"^[一-鿿]{2,6}(?:为|到|至|成)$")
+CHANGED_TO = re.compile(r"^[一-鿿]{2,6}(?:为|到|至|(?<!完)(?<!建)(?<!达)成)$")
 BY_KIND = re.compile(r"^(?:其中[,，])?(?:分|按)[^,，。；;]{2,12}(?:看|分)[,，]")
 STOCKS = ("余额", "总量", "规模", "总数", "存量", "户数")
 REACHED = {"达", "达到", "发展到", "增加到", "突破", "超过", "为"}
@@ -94,6 +94,10 @@ class _Reader:
             if not claim.phrase and not claim.head and claim.clause == after.clause:
                 claim.phrase = claim.topic = after.phrase  # two measures of one thing: 8条120公里河道
         name_money(self.text, self.clauses, self.claims)
+        for before, claim in zip(self.claims, self.claims[1:], strict=False):
+            if before.head and claim.subject.way == "carried" and not claim.head and is_rate(claim.unit or ""):
+                claim.phrase = claim.topic = before.phrase  # 完成投资45亿元,占计划的96%
+                before = claim
         return self.claims
 
     def _read_clause(self, clause: tuple[int, int], figures: list[Quantity]) -> None:
@@ -291,7 +295,8 @@ class _Reader:
     # --- measure and lists ----------------------------------------------------------------------------------------
 
     def _measure(self, spot: Spot, claim: Claim) -> None:
-        earlier = next((c for c in reversed(self.claims) if not c.context and c.unit == spot.unit), None)
+        alike = [c for c in self.claims if not c.context and c.unit == spot.unit]
+        earlier = next((c for c in reversed(alike) if claim.subject.way != "carried" or c.topic == claim.topic), None)
         claim.measure, claim.sign = measure_of(spot, claim, earlier)
         if claim.measure == "level" and (self._is_part(spot) or self._goes_on(spot, claim)):
             claim.measure = "increment"

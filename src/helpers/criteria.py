@@ -12,6 +12,7 @@ POWER = ("千瓦", "兆瓦", "吨")
 CLASS = ("类", "种", "大类")
 PREPARED = ("推进", "加快", "开展", "推动", "做好", "争取", "谋划")
 PROJECT = re.compile(r"项目|工程|电站|机组|生产线|煤矿|露天|提质|风电|光伏|热电|一期|二期|三期")
+WITHOUT_DIGIT = re.compile(r"[十百千万亿]+元$")
 BARE_SCALE = re.compile(r"[百千万亿]+$")
 LIST_MARK = re.compile(r"[、,，和与及]")
 
@@ -61,7 +62,7 @@ def _bound_before_count(spot: Spot) -> bool:
 
 def _capacity(spot: Spot) -> bool:
     """甲公司5万千瓦风电项目: the size of a named project, unless the words say that it was built."""
-    if spot.counted or is_rate(spot.unit) or not spot.subject.phrase or not PROJECT.search(spot.noun):
+    if spot.counted or is_rate(spot.unit) or not spot.subject.phrase or not PROJECT.search(spot.right):
         return False
     if spot.unit.endswith(POWER) and spot.subject.verb in PREPARED:
         return True
@@ -70,6 +71,8 @@ def _capacity(spot: Spot) -> bool:
 
 def _bound(spot: Spot) -> bool:
     """超5000万元企业…: an amount with a bound, right before a noun that is counted or goes on."""
+    if spot.unit.endswith("元") and spot.noun and WITHOUT_DIGIT.match(spot.quote) and spot.following:
+        return True  # 百亿元企业1家
     amount = not spot.counted or BARE_SCALE.match(spot.unit) and spot.subject.phrase
     if not amount or is_rate(spot.unit) or spot.figure.comparator not in ("ge", "gt", "le", "lt"):
         return False

@@ -10,7 +10,7 @@ import re
 from helpers import phrases
 from helpers.criteria import PROJECT
 from helpers.cuewords import words
-from helpers.spots import Claim, Spot
+from helpers.spots import Claim, Spot, is_rate
 
 FUNDS = re.compile(r"^(?:筹集|筹措|安排|投入)?(?:专项)?(?:资金|经费)$")
 MONEY = re.compile(r"[元币万亿]$")
@@ -67,7 +67,8 @@ def name_money(text: str, clauses: list[tuple[int, int]], claims: list[Claim]) -
             holders.reverse()
         holder = next(filter(None, holders), "")
         if not holder and claim.head == "投资":
-            holder = next((c.topic for c in reversed(claims[:at]) if c.topic and not c.head and not c.context), "")
+            told = [c.topic for c in claims[:at] if c.topic and not (c.head or c.context or is_rate(c.unit or ""))]
+            holder = told[-1] if told else ""
         claim.phrase = claim.topic = MONEY_NOUN.sub("", holder) + claim.head
         claim.subject.way, claim.subject.joint = "composed", ()
         claim.trust("carried", "no_indicator")
@@ -85,7 +86,7 @@ def _looks_ahead(text: str, after, claim: Claim, with_figures: set) -> bool:
 def _owner(text: str, before, earlier: list[Claim], claim: Claim, with_figures: set) -> str:
     """What the words before a sum are about: a figure of its clause, the clause before, or a project counted there."""
     named = [c for c in earlier if c.topic and not c.head and not c.context]
-    beside = [c.topic for c in named if c.clause == claim.clause]
+    beside = [c.topic for c in named if c.clause == claim.clause and not is_rate(c.unit or "")]
     if beside:
         return beside[-1]
     if before is None:

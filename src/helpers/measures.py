@@ -81,7 +81,7 @@ def _of_rate(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]
     follows = subject.way == "carried" and not subject.whole and earlier is not None
     if follows and earlier.measure in ("growth", "share"):
         return earlier.measure, earlier.sign
-    named_growth = GROWTH_NAME.search(name) and not name.endswith("自然增长率")
+    named_growth = GROWTH_NAME.search(name) and not name.endswith(("自然增长率", "增长面", "贡献率"))
     if named_growth or subject.cues & {"增速", "增幅", "涨幅", "降幅"}:
         return "growth", -1 if "降幅" in subject.cues or name.endswith(FALLING_NAME) else 1
     return "share", 1

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from helpers import phrases
+from helpers.cuewords import tokens, words
 from helpers.spots import Claim
 from helpers.structure import Clock, Period, Sentence, lean, part_of_year, plan_years
 
@@ -20,9 +21,10 @@ SHIFT = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "前
 FROM_SECTION = {"上年": -1, "本年": 0}
 """Words that count from the year under review and not from the year in which the report is given."""
 SPAN_OF_YEARS = re.compile(
-    r"(?<![第近十过去\d])(?P<n>[两二三四五]|[2-9])年(?:来)?(?:共|累计|内|安排|投入|计划|总计|增长|提高)"
+    r"(?<![第十过去\d])(?P<n>[两二三四五]|[2-9])年(?:来)?(?:共|累计|内|安排|投入|计划|总计|增长|提高)"
 )
 LENGTH = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+LAST_YEAR = re.compile(r"(?:由|从)(?:上|去)年")
 PLAN_SPAN = re.compile(r"五”?(?:时期|期间|以来|规划期|五年|累计)")
 
 
@@ -36,10 +38,11 @@ def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[t
     flowing = None
     for claim in claims:
         period, left = when[id(claim)], sentence.text[claim.clause[0] : claim.start]
-        if period.year_from and not (_flows(claim, left) or flowing == claim.clause and claim.measure == "level"):
+        listed = flowing == claim.clause and claim.measure == "level" and not claim.subject.reaches
+        if period.year_from and not (_flows(claim, left) or listed):
             period = replace(period, year_from=None)
         flowing = claim.clause if period.year_from else None
-        kind = "span" if period.year_from else part_of_year(left) or period.kind
+        kind = "span" if period.year_from else part_of_year(phrases.without_base(left)) or period.kind
         kind = "year" if kind == "span" and not period.year_from else kind
         when[id(claim)] = replace(period, kind=kind)
     return [(when[id(claim)], doubts[id(claim)]) for claim in claims]
@@ -49,7 +52,8 @@ def _flows(claim: Claim, left: str) -> bool:
     """Whether a figure of several years is what happened in them, not what stood at their end."""
     if claim.measure in ("increment", "growth", "change") or "累计" in left:
         return True
-    return claim.measure == "level" and bool(claim.subject.verb) and not claim.subject.reaches
+    doing = claim.subject.verb or any(word in words("telling") for word in tokens(claim.phrase))
+    return claim.measure == "level" and bool(doing) and not claim.subject.reaches
 
 
 def _when(sentence: Sentence, claim: Claim, clock: Clock) -> tuple[Period, list[str]]:
@@ -59,7 +63,7 @@ def _when(sentence: Sentence, claim: Claim, clock: Clock) -> tuple[Period, list[
         before = period.year - 1 if period.year else None
         return Period("review", claim.said_year if claim.said_year > 0 else before), doubts
     if clock.is_news and period.stance != "background":
-        leaning = lean(sentence.text[claim.clause[0] : claim.clause[1]], clock.plans_by_default)
+        leaning = lean(phrases.without_base(sentence.text[slice(*claim.clause)]), clock.plans_by_default)
         if leaning and leaning != period.stance:
             year = period.year if leaning == "review" else clock.target_year if clock.plans_by_default else None
             period = Period(leaning, year)
@@ -108,6 +112,8 @@ def _said_before(earlier: str, period: Period, clock: Clock) -> Period | None:
 def _placed(year: int, year_from: int | None, clock: Clock, period: Period) -> Period:
     """A year that the words name, looking back or ahead by where it lies."""
     kind = "span" if year_from else "year"
+    if period.year_from and year == period.year:
+        return period
     if clock.review_year is None or period.stance == "background":
         return Period(period.stance, year, year_from, kind)
     if clock.is_news and clock.this_year and year >= clock.this_year:
@@ -124,7 +130,9 @@ def _pair_years(claims: list[Claim], when: dict[int, Period], sentence: Sentence
         if not claim.pair_from or not (after.subject.reaches or re.search(r"[到至为]", between)):
             continue
         own, later = YEAR.findall(text[claim.clause[0] : claim.start]), when[id(after)]
-        if not own and later.year:
+        if LAST_YEAR.search(text[claim.clause[0] : claim.start]):
+            when[id(after)] = sentence.period  # 由上年的26户增加到34户: the first has said its year
+        elif not own and later.year:
             when[id(claim)] = Period(later.stance, later.year_from - 1 if later.year_from else later.year - 1)
         elif own:
             when[id(claim)] = Period("review", int(own[-1]))

@@ -19,28 +19,29 @@ NUMERAL = r"(?:\d{1,2}|[两三四五六七八九十]{1,3})"
 
 SEPARATORS = re.compile(r"^[\s、,，;；和及与以至或并]*$")
 LIST_MARKER = re.compile(
-    r"^\s*(?:[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}[是、]|[—–-]{1,4})+"
+    r"^\s*(?:[①-⑳]|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}[是、]|[—–-]{1,4})+"
 )
 BOOKKEEPING = re.compile(
     r"(?:^|(?<=[、,，]))(?:加上|加|减去|减|扣除|包括|其中)(?=上年|上级|调入|调出|转移|债务|中央|一般|动用|提前)"
 )
 FRAME = re.compile(r"在[^,，;；。]{2,24}?(?:情况下|背景下|基础上|形势下|前提下)")
 BASE = re.compile(
-    r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年|年初|当年|同期|基期|(?:基准年)?(?P<year>(?:19|20)\d\d)年|基准年|"
+    r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年|(?:上|一|二|三|四)?(?:季度|半年)|前三季度|\d{1,2}月份|年初|当年|同期|基期|(?:基准年)?(?P<year>(?:19|20)\d\d)年|基准年|"
     rf"{PLAN}(?:时期)?)(?:末期|末|底|初|期末|同期|年初)?(?:预算|调整|代编|实际|执行|决算|完成|快报)*(?:数)?(?:相比)?"
     r"(?:可比口径|同口径)?(?:的)?|(?:比|较)(?:年初|调整|原)?(?:预算|计划)(?:调整|代编|安排)?数?"
 )
 """What a change is measured against: 比上年, 较2019年, 比年初预算数."""
 MULTIPLE_OF = re.compile(
-    rf"(?:是|为|达到|相当于)(?:(?:上|去)年|(?P<year>(?:19|20)\d\d)年|{PLAN}(?:时期|期间)?)(?:末|底|同期)?(?:的)?$"
+    rf"(?:恢复到|恢复至|是|为|达到|相当于)(?:(?:上|去)年|(?P<year>(?:19|20)\d\d)年|{PLAN}(?:时期|期间)?)(?:末|底|同期)?(?:的)?$"
 )
 """What a multiple is of: 是2010年的2.7倍."""
 AGAINST_GOAL = re.compile(
-    r"(?:超出?|超过|高于|低于)(?:年度|年初|预期|全年|既定)*(?:目标|计划|任务|预期)(?:任务|值)?$"
+    r"(?:超额完成|超出?|超过|高于|低于|优于|比|较)(?:年度|年初|预期|全年|既定|控制|国家|省|市|下达|考核|时序|序时)*(?:目标|计划|任务|预期|进度)"
+    r"(?:任务|值)?(?:高出?|低|多|少)?$"
 )
 COMPARED_TO = re.compile(
-    r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
-    r"(?:年初|全年|年度|当年)?(?:全国|全省|全市|全区|全县|全自治区)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
+    r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出|领先|跑赢)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
+    r"(?:年初|全年|年度|当年)?(?:全国|全省|全市|全区|全县|全自治区|农村(?:居民)?|城镇(?:居民)?|GDP|地区生产总值|经济)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
 )
 BASIS = re.compile(
     r"扣除价格因素(?:影响)?(?:后)?(?:,|，)?(?:实际)?|自然口径|(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|"
@@ -53,6 +54,7 @@ TIME = re.compile(
     rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?年|近{NUMERAL}年(?:来)?|\d{{1,2}}年(?=增长|累计|共|间|来)|"
     r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
+RUNNING = re.compile(rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?(?:年|月)(?:来)?")
 COMPLETION = re.compile(
     r"(?:完成率|(?:完成|占|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)"
     r"(?:调整|代编|安排|执行)?(?:数|指标|任务)?)(?:的)?(?:为|达|达到)?$"
@@ -67,6 +69,7 @@ MILESTONES = re.compile(
     r"[^,，、;；。]{0,10}?大?(?:台阶|大关|关口)[、,，]?"
 )
 """How many thresholds were passed is a figure of speech for the level that follows."""
+PASSED = re.compile(r"^(?:个)?大?新?(?:台阶|大关|关口|门槛)[、,，]?")
 MILESTONE = re.compile(r"(?:个)?大?(?:台阶|关|关口|门槛)")
 USED_FOR = re.compile(r"^用于[^的]{2,16}的(?=..)")
 TAIL = re.compile(r"(?<=..)等(?![级候待效额离于]).*$|(?<=建设|改造|绿化|植树|修建|种植|治理)的?任务$")
@@ -85,6 +88,7 @@ ENTITLED = re.compile(
 )
 BARE_HEADS = ("率", "量", "额", "数", "人数", "次数", "户数", "面", "度")
 SUFFIXES = ("性", "型", "类")
+FOR_WHOM = ("资金", "群众", "学生", "人数", "场景", "对象", "人员", "企业")
 SUMS = ("总计", "合计", "总额", "总量")
 REACHED = ("达", "达到", "为", "升至", "增至", "降至", "升为")
 LINKS = ("和", "及", "与", "并", "以", "以及", "或", "且", "等")
@@ -102,7 +106,8 @@ class Subject:
     the thing it is of), none. `lead` is what stood before the phrase and was dropped, `verb` the last verb in it,
     `owner` whose result it is where 实现 or 完成 stands between (某片区实现地区生产总值). `whole` is the thing that a
     proportion is of, `direction` +1 or -1 where a verb of rise or fall rules the figure, `reaches` whether it tells the
-    level reached, `grows` whether the phrase ends in 新增 or its like. `joint` are indicators that share one figure.
+    level reached, `grows` whether the phrase ends in 新增 or its like. `compared` whether the figure is a distance
+    from a goal or another place. `joint` are indicators that share one figure.
     """
 
     phrase: str = ""
@@ -117,6 +122,7 @@ class Subject:
     completion: bool = False
     base_year: int | None = None
     basis: str = ""
+    compared: bool = False
     joint: tuple[str, ...] = ()
     cues: set[str] = field(default_factory=set)
 
@@ -136,6 +142,7 @@ def read_left(text: str, percent: bool = True) -> Subject:
     `percent` tells that the figure is a rate: only such a one is a degree of completion or a proportion.
     """
     subject = Subject()
+    text = PASSED.sub("", text)
     text = _without_comparison(FRAME.sub("", BOOKKEEPING.sub("", LIST_MARKER.sub("", text))), subject)
     if percent:
         text = _without_whole(text, subject)
@@ -174,6 +181,7 @@ def _without_comparison(text: str, subject: Subject) -> str:
     if base := MULTIPLE_OF.search(text) or BASE.search(text):
         subject.base_year = int(base["year"]) if base["year"] else None
         text = text[: base.start()] + text[base.end() :]
+    subject.compared = bool(AGAINST_GOAL.search(text) or COMPARED_TO.search(text))
     if beaten := AGAINST_GOAL.search(text):
         subject.direction = -1 if "低" in beaten.group() else 1
         text = text[: beaten.start()]
@@ -205,7 +213,7 @@ def _without_time(text: str) -> str:
         closes = not text[found.end() :].strip(MARKS)
         return "" if opens or closes else found.group()
 
-    return TIME.sub(at_edge, text)
+    return TIME.sub(at_edge, RUNNING.sub("", text))
 
 
 def _strip_trail(parts: list[str], subject: Subject) -> list[str]:
@@ -244,11 +252,14 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
     """Without the adverbs and verbs that lead a phrase; the last verb dropped and all that was dropped come with it."""
     verb, lead = "", ""
     verbs, adverbs, predicates, loose = words("verb"), words("adverb"), words("predicate"), words("loose")
+    nominal = words("nominal")
     while len(parts) > 1:
         word, after = parts[0], parts[1]
         known = lexicon.link("".join(parts))
         if "".join(parts[1:]) in BARE_HEADS or after.startswith(SUFFIXES):
             break
+        if verb and word in nominal and "".join(parts[1:]) in FOR_WHOM:
+            break  # 受益群众, 补贴资金
         if known and lexicon.link("".join(parts[1:])) is not known:
             break
         led = word in verbs or word in adverbs or word in EDGES or predicates.get(word) == "level"

@@ -27,6 +27,7 @@ from helpers.units import base_of
 from helpers.unnumbered import read_structure_ratio, read_unnumbered
 
 ROLE = {"review": "actual", "plan": "target", "background": "context"}
+PROGRAMME = re.compile(r"(?:双城经济圈)?(?:建设|高质量发展|协同发展|一体化|战略|发展)")
 YEARLY = re.compile(r"年均(?!浓度|值|气温|收入|降水)|年平均(?!浓度|值|气温)|两年平均")
 ESTIMATE = re.compile(r"预计|预期|初步核算|初步统计|快报|可完成")
 UPPER = re.compile(
@@ -120,10 +121,12 @@ def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]
     role = "context" if claim.context else claim.role or ROLE[period.stance]
     average = claim.measure == "growth" and YEARLY.search(left) is not None
     base_year, year_from = claim.subject.base_year, period.year_from
-    if year_from and claim.measure in ("growth", "change") and not average:
+    if year_from and claim.measure in ("growth", "change") and claim.subject.compared:
+        year_from = None  # ahead of the country's average by so much: no change over the years
+    elif year_from and claim.measure in ("growth", "change") and not average:
         base_year, year_from = base_year or year_from - 1, None  # five years' growth is against the year before them
     regions, claim.phrase = _regions(document, _without_home(document, claim.phrase))
-    place, adcode = _place(document, left, text)
+    place, adcode = _place(document, left)
     names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
     doubts = [*claim.doubts, *unsure, *(["other_place"] if place != document.place else [])]
     start, end, quantity = sentence.start + claim.start, sentence.start + claim.end, claim.quantity
@@ -243,15 +246,15 @@ def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
     return (found, rest) if found and len(rest) > 1 and lexicon.link(rest) else ([], phrase)
 
 
-def _place(document, said: str, sentence: str) -> tuple[str | None, str | None]:
-    """Whom a figure is about, by the words of its clause before it and the sentence's opening.
+def _place(document, said: str) -> tuple[str | None, str | None]:
+    """Whom a figure is about, by the words of its clause before it.
 
     It is the document's own place unless they open with the name of another one, of a region of several, or with the
     whole (全市, 全省, 全国) that a smaller place belongs to.
     """
     said = said.lstrip(" ,;；、")
     for region in words("region"):
-        if said.startswith(region) or sentence.startswith(region):
+        if said.startswith(region) and not PROGRAMME.match(said, len(region)):
             return region, None
     if UPPER.match(said):
         return _whole(document, said.removeprefix("其中")[:2])

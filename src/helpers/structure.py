@@ -135,6 +135,8 @@ def _span(effect: str, found: re.Match | None, clock: Clock, current: Period) ->
         return Period("background", None)
     if effect == "named_year":
         year = int(groups["year"])
+        if current.year_from and year == current.year:
+            return current
         if review is not None and year <= review:
             return Period("review", year)
         return Period("plan", year)

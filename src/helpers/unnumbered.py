@@ -17,7 +17,7 @@ from helpers.phrases import Subject
 from helpers.spots import CLAUSE_MARK, PERCENT, Claim
 
 PLACES = r"(?:全国|全市|全省|全区|全自治区|全县|全球|中西部|西部|东部)?"
-ORDINAL = r"第(?P<{n}>[一二三四五六七八九十]{{1,3}}|\d{{1,3}})(?P<{u}>位|名)?(?!届|次|批|个|方阵|梯队|阵营|季|期|轮)"
+ORDINAL = r"第(?P<{n}>[一二三四五六七八九十]{{1,3}}(?![一二三四五六七八九十])|\d{{1,3}}(?!\d))(?P<{u}>位|名)?(?!届|次|批|个|方阵|梯队|阵营|季|期|轮)"
 RANK = re.compile(
     r"(?:居|位居|位列|列|排名|排|跃居|跃升(?:至|到)?|升至|升到|升居|稳居|名列|保持|位次|居于|获|获得|荣获|夺得|上升到|上升至|前移至|跻身|摘得)(?:了)?"
     rf"(?P<where>[^,，;；。、“]{{0,12}}?)(?P<quote>{PLACES}(?:{ORDINAL.format(n='n', u='unit')}|首位|榜首))"
@@ -71,8 +71,9 @@ def _ratios(text: str, claims: list[Claim]) -> list[Claim]:
     result = []
     for found in TO_ONE.finditer(text):
         start, end = found.span("quote")
-        subject = phrases.read_left(found["name"], percent=False)
-        if subject.phrase and not _overlaps(start, end, claims):
+        subject = phrases.read_left(found["name"][:-1], percent=False)
+        subject.phrase += "比"  # 收入比 is the name, not a comparison
+        if len(subject.phrase) > 1 and not _overlaps(start, end, claims):
             comparator = {"左右": "approx", "以内": "le"}.get(found["about"] or "", "eq")
             result.append(Claim(start, end, found.span(), subject, subject.phrase, "level", comparator,
                                 value=float(found["value"]), unit=""))  # fmt: skip
@@ -158,7 +159,7 @@ def _doublings(text: str, claims: list[Claim]) -> list[Claim]:
     """A growth of 100 % said in one word: 均实现倍增."""
     result = []
     for found in DOUBLED.finditer(text):
-        begin = _clause_start(text, found.start())
+        begin = max([_clause_start(text, found.start()), *(c.end for c in claims if c.end <= found.start())])
         subject = phrases.read_left(text[begin : found.start()])
         told = [c for c in claims if c.start < begin and c.topic and not c.context]
         told = [c for c in told if c.measure in ("level", "increment")]
@@ -191,7 +192,7 @@ def _goals(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
             subject = phrases.read_left(named or text[begin:start])
             phrase = f"{subject.phrase}占{subject.whole}" if subject.whole and subject.phrase else subject.phrase
             if comparator == "assigned":
-                phrase = TASK.sub("", named or phrase) or phrase
+                phrase = phrases.clean(TASK.sub("", phrases.LIST_MARKER.sub("", named or phrase))) or phrase
             names = _members(phrase)
             known = any(map(lexicon.link, names))
             if not phrase or comparator != "assigned" and not goal and not known:
