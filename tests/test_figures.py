@@ -46,8 +46,8 @@ BINS = pd.DataFrame({"statements": [120, 8, 0], "wrong": [3, 4, 0], "share_right
 DOUBTS = pd.DataFrame({"statements": [100, 28], "wrong": [2, 5], "share_right": [0.98, 23 / 28],
                        "low": [0.93, 0.64], "high": [0.99, 0.92]},
                       index=["none", "读数的单位写在另一句话里或者根本没有写"])
-TAKEN = pd.DataFrame([[90, 3, 2], [0, 40, 1], [4, 0, 0]], index=["水平", "增速", "（未标注）"],
-                     columns=["水平", "增速", "（未提出）"])
+TAKEN = pd.DataFrame([[90, 3, 2], [0, 40, 1], [4, 0, 0]], columns=["水平", "增速", "（未提出）"],
+                     index=pd.Index(["水平", "增速", "（未标注）"], name="口径"))
 DRAW = {
     "dumbbells": lambda lang: figures.dumbbells(ONE, lang),
     "ratios": lambda lang: figures.ratios(ONE, lang),

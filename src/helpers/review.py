@@ -108,7 +108,7 @@ def confusion(table: pd.DataFrame, group: str, language: str) -> pd.DataFrame:
     """A confusion table of `Accuracy` (`roles` or `measures`; `group` is role or measure) as `figures.confusion`
     draws it: named in `language`, without empty rows and columns.
     """
-    used = table.loc[table.sum(axis=1) > 0, table.sum() > 0]
+    used = table.loc[table.sum(axis=1) > 0, table.sum() > 0].rename_axis(index=word("slot", group, language))
     return used.rename(index=lambda name: _side(group, name, "wanted", language),
                        columns=lambda name: _side(group, name, "got", language))
 

@@ -11,7 +11,10 @@ import pandas as pd
 from helpers import lexicon
 from helpers.achievement import VERDICTS
 
-SURE = 0.9  # most statements rest on a year told by their section, which costs a little confidence
+SURE = 0.9
+"""Below it a statement carries a doubt beside the common ones: a year told by its section, an indicator that the
+lexicon does not know, one carried over from the clause before. On annotated texts about one in ten is below, and
+about half of all errors are among them."""
 
 
 def texts(documents: pd.DataFrame, rejected: pd.DataFrame) -> dict[str, int]:
@@ -72,6 +75,14 @@ def most_frequent(table: pd.DataFrame, column: str, top: int) -> pd.DataFrame:
     """The `top` values of `column` that occur most, with their count; ties in the order of the values."""
     counts = table[column].value_counts().rename_axis(column).reset_index(name="count")
     return counts.sort_values(["count", column], ascending=[False, True], ignore_index=True).head(top)
+
+
+def fullest(wide: pd.DataFrame, top: int) -> pd.DataFrame:
+    """The `top` rows of a table of `ledger.wide` that have values for the most years, in their own order;
+    years of which none of them has a value are left out.
+    """
+    known = wide.notna().sum(axis=1).sort_values(ascending=False, kind="stable")
+    return wide[wide.index.isin(known.index[:top])].dropna(axis="columns", how="all")
 
 
 def coverage(covered: pd.DataFrame) -> dict[str, int]:
