@@ -94,6 +94,20 @@ def test_tables_are_escaped_and_worded():
     assert "没有可显示的内容" in evidence.table(frame.iloc[:0], "zh").data
 
 
+def test_wide_tables_are_in_the_language_of_the_page():
+    index = pd.MultiIndex.from_tuples(
+        [("1", "甲县", "地区生产总值", "元"), ("1", "甲县", "码头货运额", "元")],
+        names=["adcode", "place", "indicator", "unit"],
+    )
+    frame = pd.DataFrame({2022: [2.5e9, None], 2023: [None, 4e8]}, index=index)
+    html = evidence.wide(frame, "en").data
+    assert ">Gross regional product<" in html and ">bn yuan<" in html and ">2.5<" in html
+    assert ">码头货运额<" in html and ">m yuan<" in html and ">400<" in html
+    assert ">地区生产总值<" in evidence.wide(frame, "zh").data
+    fullest = summary.fullest(frame.assign(**{"2024": [1.0, None]}), 1)
+    assert fullest.columns.tolist() == [2022, "2024"] and len(fullest) == 1
+
+
 def test_words_of_a_text_do_not_become_markdown():
     said = evidence.say("district.title", "en", place="[x](http://e.org) <img> *a*").data
     assert "\\[x\\]" in said and "\\<img\\>" in said

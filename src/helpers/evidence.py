@@ -103,6 +103,8 @@ def table(frame: pd.DataFrame, language: str) -> HTML:
 def wide(frame: pd.DataFrame, language: str) -> HTML:
     """A table of `ledger.wide`, each row in the scale that suits its values (亿元, 万人)."""
     years = list(frame.columns)
+    if language == "en":
+        frame = frame.rename(index={known.zh: known.en for known in lexicon.indicators().values()}, level="indicator")
     shown = frame.reset_index().drop(columns="adcode").astype(object)
     for at, (_, row) in enumerate(frame.iterrows()):
         unit = frame.index[at][-1]

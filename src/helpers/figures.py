@@ -610,9 +610,9 @@ def agreement(rates: pd.DataFrame, lang: str = "zh", title: str | None = None) -
 def confusion(counts: pd.DataFrame, lang: str = "zh", title: str | None = None) -> Picture:
     """What is taken for what: rows as annotated, columns as extracted, the numbers in the cells.
 
-    Index and columns are the names to show, the name of the index says of what (as `review.confusion`). A cell is the darker the larger it is in its
-    row, blue where both agree; so that a few errors among many rows are seen, the shade goes with the root of the
-    share.
+    Index and columns are the names to show, the name of the index says of what (as `review.confusion`). A cell is
+    the darker the larger it is in its row, blue where both agree; so that a few errors among many rows are seen,
+    the shade goes with the root of the share.
     """
     check_language(lang)
     title = title or _say("confusion", lang, what=counts.index.name)
