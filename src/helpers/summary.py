@@ -12,9 +12,9 @@ from helpers import lexicon
 from helpers.achievement import VERDICTS
 
 SURE = 0.9
-"""Below it a statement carries a doubt beside the common ones: a year told by its section, an indicator that the
-lexicon does not know, one carried over from the clause before. On annotated texts about one in ten is below, and
-about half of all errors are among them."""
+"""Below it a statement carries a doubt beside the common ones (an indicator that the lexicon does not know, or one
+carried over from the clause before). One in ten of the annotated statements is below, and nearly half of the errors.
+"""
 
 
 def texts(documents: pd.DataFrame, rejected: pd.DataFrame) -> dict[str, int]:
