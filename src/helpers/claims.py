@@ -117,7 +117,7 @@ class _Reader:
     def _look(self, clause, position, figure, following, taken) -> Spot:
         left = phrases.MILESTONES.sub("", self.text[max(position, figure.start - REACH) : figure.start])
         right = self.text[figure.end : min(following.start if following else clause[1], figure.end + REACH)]
-        subject = phrases.read_left(left, is_rate(figure.unit))
+        subject = phrases.read_left(left, is_rate(figure.unit), figure.unit in POINTS)
         noun, used = phrases.read_right(right, following is not None)
         quote = self.text[figure.start : figure.end]
         return Spot(figure, clause, quote, left, right, subject, noun, used, following, taken[-1] if taken else None)
@@ -252,12 +252,17 @@ class _Reader:
             claim.phrase = claim.topic = shares[-1].phrase
         elif spot.previous is not None:
             claim.phrase, claim.topic = spot.previous.phrase, spot.previous.topic
+            if spot.previous.subject.way == "composed" and is_rate(spot.unit):
+                claim.topic = spot.previous.phrase
         elif named.phrase and (lexicon.link(named.phrase) or named.direction or not self.claims):
             claim.phrase = named.phrase
             if named.direction and not claim.subject.completion and "分别" not in said:
                 claim.subject.joint = tuple(share_head(split_items(named.phrase)))
         elif told:
-            claim.phrase, claim.topic = told[-1].topic or told[-1].phrase, told[-1].topic
+            last = told[-1]
+            composed = last.subject.way == "composed" and is_rate(spot.unit) and last.clause != spot.clause
+            claim.topic = last.topic
+            claim.phrase = last.phrase if composed else last.topic or last.phrase
             if claim.unit == PERCENT and claim.subject.cues & {"占比"}:
                 claim.phrase += "占比"
         if spot.previous is None and EACH.search(said):
@@ -360,7 +365,8 @@ class _Reader:
         names = members(first.phrase, len(run))
         elided = respectively and first.subject.way == "carried"
         if not names and elided:
-            earlier = [c.topic or c.phrase for c in self.claims if c not in run and c.phrase and not c.context]
+            earlier = [c.phrase if c.subject.way == "composed" else c.topic or c.phrase
+                       for c in self.claims if c not in run and c.phrase and not c.context]
             names = earlier[-len(run) :] if len(earlier) >= len(run) else []
         for claim, name in zip(run, names, strict=False):
             claim.phrase = claim.topic = name

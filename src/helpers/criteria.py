@@ -62,7 +62,8 @@ def _bound_before_count(spot: Spot) -> bool:
 
 def _capacity(spot: Spot) -> bool:
     """甲公司5万千瓦风电项目: the size of a named project, unless the words say that it was built."""
-    if spot.counted or is_rate(spot.unit) or not spot.subject.phrase or not PROJECT.search(spot.right):
+    sized = PROJECT.search(LIST_MARK.split(spot.right)[0])
+    if spot.counted or is_rate(spot.unit) or not spot.subject.phrase or not sized:
         return False
     if spot.unit.endswith(POWER) and spot.subject.verb in PREPARED:
         return True

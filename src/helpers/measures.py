@@ -41,7 +41,7 @@ def measure_of(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, in
 def _inherited(spot: Spot, claim: Claim) -> tuple[str, int] | None:
     """The measure of the figure before, for the second of a pair and for the members of a list."""
     subject, previous = spot.subject, spot.previous
-    if previous is None or kind_of(previous.unit) != kind_of(spot.unit):
+    if previous is None or kind_of(previous.unit) != kind_of(spot.unit) or subject.whole or subject.completion:
         return None
     if previous.pair_from and subject.reaches and not subject.phrase:
         return previous.measure, 1

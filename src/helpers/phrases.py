@@ -36,15 +36,17 @@ MULTIPLE_OF = re.compile(
 )
 """What a multiple is of: 是2010年的2.7倍."""
 AGAINST_GOAL = re.compile(
-    r"(?:超额完成|超出?|超过|高于|低于|优于|比|较)(?:年度|年初|预期|全年|既定|控制|国家|省|市|下达|考核|时序|序时)*(?:目标|计划|任务|预期|进度)"
+    r"(?:超额完成|超出?|超过|高于|低于|优于|比|较)(?:年度|年初|预期|全年|既定|控制|国家|省|市|下达|考核|时序|序时)*(?:目标|计划|任务|预期|进度|(?:调整)?预算(?:数)?)"
     r"(?:任务|值)?(?:高出?|低|多|少)?$"
 )
 COMPARED_TO = re.compile(
     r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出|领先|跑赢)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
     r"(?:年初|全年|年度|当年)?(?:全国|全省|全市|全区|全县|全自治区|农村(?:居民)?|城镇(?:居民)?|GDP|地区生产总值|经济)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
 )
+BEYOND = re.compile(r"(?:(?:高于|快于)|(?P<down>低于|慢于))[^,，、;；。]{2,20}$")
 BASIS = re.compile(
-    r"扣除价格因素(?:影响)?(?:后)?(?:,|，)?(?:实际)?|自然口径|(?:按|同)?(?:可比|不变)(?:口径|价格?)(?:计算)?|同口径|"
+    r"扣除价格因素(?:影响)?(?:后)?(?:,|，)?(?:实际)?|(?:按)?自然口径|"
+    r"(?:按|以|同)?(?:上年|\d{4}年)?(?:可比|不变)(?:口径|单?价格?)(?:计算)?|同口径|"
     r"剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?"
 )
 TIME = re.compile(
@@ -56,7 +58,8 @@ TIME = re.compile(
 )
 RUNNING = re.compile(rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?(?:年|月)(?:来)?")
 COMPLETION = re.compile(
-    r"(?:完成率|(?:完成|占|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?(?:预算|计划|目标|任务|进度)"
+    r"(?:完成率|(?:(?:完成|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?|占(?:全年|年度|年初|年|调整|变动|代编|及|和)*(?:收入)?)"
+    r"(?:预算|计划|目标|任务|进度)"
     r"(?:调整|代编|安排|执行)?(?:数|指标|任务)?)(?:的)?(?:为|达|达到)?$"
 )
 SHARE = re.compile(
@@ -85,6 +88,13 @@ NOUN_END = re.compile(
 ENTITLED = re.compile(
     r"(?:被|获|均|全部|成功|首批)*(?P<verb>认定为|评为|评选为|列为|确定为|命名为|授予|入选|入围|获评|获批|纳入|列入|晋升为|获)"
     r"(?:为|全国首批|首批|第[一二三四五六]批)?(?P<title>[^,，;；。]{3,40}?)(?:名单|称号|行列|序列)?$"
+)
+PER_HEAD = re.compile(
+    r"(?:由|从|按|按照)?每(?:人|户|亩|头|生|孩|名|床|公斤|平方米|百平方公里|吨|立方米|学年)(?:每[年月天])?"
+    r"(?:补助|补贴|发放)?(?:由|从)?$"
+)
+PER_CAPITA = re.compile(
+    r"^每(?:百|千|万|十万|百万)(?:名)?(?:常住)?(?:人口|人|户|名|老人|居民|市民|劳动力)[^,，、]{0,2}(?:拥有|配备|有)?"
 )
 BARE_HEADS = ("率", "量", "额", "数", "人数", "次数", "户数", "面", "度")
 SUFFIXES = ("性", "型", "类")
@@ -136,20 +146,21 @@ def clean(phrase: str) -> str:
 # --- before the figure -----------------------------------------------------------------------------------------------
 
 
-def read_left(text: str, percent: bool = True) -> Subject:
+def read_left(text: str, percent: bool = True, points: bool = False) -> Subject:
     """What the words before a figure say of it: `text` runs from the figure before, or the clause's start.
 
-    `percent` tells that the figure is a rate: only such a one is a degree of completion or a proportion.
+    `percent` tells that the figure is a rate: only such a one is a degree of completion or a proportion; `points` that
+    it is a difference of rates, which may be ahead of another indicator's (高于财政收入增幅3个百分点).
     """
     subject = Subject()
     text = PASSED.sub("", text)
-    text = _without_comparison(FRAME.sub("", BOOKKEEPING.sub("", LIST_MARKER.sub("", text))), subject)
+    text = _without_comparison(FRAME.sub("", BOOKKEEPING.sub("", LIST_MARKER.sub("", text))), subject, points)
     if percent:
         text = _without_whole(text, subject)
-    parts = list(tokens(_without_time(text)))
+    parts = list(tokens(PER_HEAD.sub("", _without_time(text))))
     _read_predicate(_strip_trail(parts, subject), subject)
     parts, subject.verb, subject.lead = _strip_lead(parts)
-    parts, dropped = _cut_inside(parts)
+    parts, dropped = ([], "") if not parts else (parts, "") if PER_CAPITA.match("".join(parts)) else _cut_inside(parts)
     if dropped:
         parts, verb, lead = _strip_lead(parts)
         subject.verb, subject.lead = verb or tokens(dropped)[-1], subject.lead + dropped + lead
@@ -166,7 +177,7 @@ def read_left(text: str, percent: bool = True) -> Subject:
 
 def without_base(text: str) -> str:
     """`text` without the years and plans that figures are only measured against."""
-    return MULTIPLE_OF.sub("", BASE.sub("", text))
+    return MULTIPLE_OF.sub("", BASE.sub("", BASIS.sub("", FRAME.sub("", text))))
 
 
 def _shortened(phrase: str) -> str:
@@ -176,12 +187,15 @@ def _shortened(phrase: str) -> str:
     return EXAMPLES.sub("", phrase)
 
 
-def _without_comparison(text: str, subject: Subject) -> str:
+def _without_comparison(text: str, subject: Subject, points: bool) -> str:
     """What remains once the base, the goal and the basis that a figure is measured by are told."""
     if base := MULTIPLE_OF.search(text) or BASE.search(text):
         subject.base_year = int(base["year"]) if base["year"] else None
         text = text[: base.start()] + text[base.end() :]
     subject.compared = bool(AGAINST_GOAL.search(text) or COMPARED_TO.search(text))
+    if beyond := points and BEYOND.search(text):
+        subject.direction, subject.compared = (-1 if beyond["down"] else 1), True
+        text = text[: beyond.start()]
     if beaten := AGAINST_GOAL.search(text):
         subject.direction = -1 if "低" in beaten.group() else 1
         text = text[: beaten.start()]
@@ -255,6 +269,8 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
     nominal = words("nominal")
     while len(parts) > 1:
         word, after = parts[0], parts[1]
+        if PER_CAPITA.match("".join(parts)):
+            break
         known = lexicon.link("".join(parts))
         if "".join(parts[1:]) in BARE_HEADS or after.startswith(SUFFIXES):
             break

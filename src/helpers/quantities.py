@@ -245,7 +245,7 @@ def _unit_at(text: str, at: int) -> tuple[str, int, Unit | None]:
         if name[-1].isascii() and name[-1].isalpha() and following.isascii() and following.isalnum():
             continue
         # 3名优秀教师 has its counting word; only after a bare scale may the noun begin there (10万户籍人口)
-        sure = unit.dimension == "count" and text[start - 1:start] not in SCALES
+        sure = unit.dimension in ("count", "people") and text[start - 1:start] not in SCALES
         if not sure and text.startswith(unit.not_before, end) and comparator_after(text, end)[2] < 0:
             continue
         past = _per_end(text, end, unit)

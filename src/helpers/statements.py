@@ -170,7 +170,10 @@ def _confidence(doubts: list[str]) -> float:
 
 
 ACCOUNT = re.compile(r"一般公共(?:预算|收入|支出|财政)|政府性基金|国有资本经营|社会保险基金")
-LEVEL = re.compile(r"(?<![分各])(市本级|区本级|县本级|省本级|自治区本级|市级|区级|县级|省级)(?!以上|下达|部门|单位)")
+LEVEL = re.compile(
+    r"(?<![分各])(经开区|开发区|高新区|新区|市本级|区本级|县本级|省本级|自治区本级|市级|区级|县级|省级)"
+    r"(?!以上|下达|部门|单位)"
+)
 SPOKEN_LEVEL = re.compile(r"^(?:全|市|区|县|省|自治区)(?:市|区|县|省)?(?:本?级)?|地方")
 
 
@@ -187,9 +190,12 @@ def _level(document, sentence: Sentence) -> str:
     """
     if not (document.adcode or "").endswith("00"):
         return ""
-    nearest = sentence.section.rpartition(" / ")[2] + sentence.text[:14]
-    found = LEVEL.findall(nearest)
-    return found[-1] if found and "全市" not in nearest and "全省" not in nearest else ""
+    for words_said in (sentence.text[:14], *reversed(sentence.section.split(" / "))):
+        if "全市" in words_said or "全省" in words_said:
+            return ""
+        if found := LEVEL.findall(words_said):
+            return found[-1]
+    return ""
 
 
 def _link(name: str, claim: Claim, level: str, account: str | None):
@@ -202,6 +208,8 @@ def _link(name: str, claim: Claim, level: str, account: str | None):
     other_account = account is not None and not account.startswith("一般公共")
     if not name or subject.owner or name in words("account") and other_account:
         return None
+    if level and level.endswith("区") and not name.startswith(level):
+        return None  # a zone's own budget
     for whole in (name, subject.lead + name, subject.verb + name, name + subject.verb):
         found = lexicon.link(whole) if len(whole) < 40 else None
         if found and level and not SPOKEN_LEVEL.match(name):

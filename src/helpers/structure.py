@@ -37,6 +37,8 @@ BARE_HEADING = re.compile(
 SENTENCE_END = re.compile(r"[。!?！？\n]+[”’』」）)]*|(?<=[一-鿿%)）”])\.(?=[一-鿿(（“《]|$)")
 """Some gazettes end sentences with a point; between digits or Latin letters it is none."""
 ADDRESS = re.compile(r"^(?:[”’）)\s]*)(?:各位代表|同志们|各位委员)[,，!！:：]?\s*")
+YEARLY_ACCOUNT = re.compile(r"(?:19|20)\d\d年[^/]{0,20}(?:执行情况|完成情况)")
+"""Under such a heading a sentence on several years is an aside."""
 LONGEST_HEADING = 90
 LONGEST_SENTENCE = 1500
 """No sentence written by people is longer; what relates the figures of one sentence stays quick whatever comes in."""
@@ -255,7 +257,8 @@ def read_sentences(document) -> list[Sentence]:
             goal_line = goal_line or any(p.search(piece) for p, where, _ in turns if where == "goal")
             opened, lasting = _opened(opening, goal_line, clock, current, turns)
             said = None if lasting else _said_year(opening, clock)
-            if lasting:
+            yearly = YEARLY_ACCOUNT.search(section) is not None
+            if lasting and not (yearly and opened.year_from and opened.stance == "review"):
                 current, line_period = opened, None
             elif said and not (current.year_from and said.year == current.year):  # a span's last year does not end it
                 line_period = said
