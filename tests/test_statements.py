@@ -244,6 +244,35 @@ def test_money_is_named_by_its_purpose():
     assert (lamps.value, lamps.unit) == (80, "盏")
 
 
+def test_a_bound_stands_for_the_name_of_what_is_counted():
+    assert brief(review("新引进亿元以上项目60个,其中10亿元以上5个。")) == [
+        ("亿元以上项目", "increment", "eq", 60, "个"), ("10亿元以上项目", "increment", "eq", 5, "个")]
+    assert brief(review("规上企业达到320家,其中产值超亿元45家。"))[1][0] == "产值超亿元规上企业"
+
+
+def test_a_total_is_of_the_stock_and_no_word_is_cut_across():
+    assert brief(review("全年新增市场主体1.2万户,总量达到9.8万户。"))[1][:2] == ("市场主体总量", "level")
+    assert brief(review("商品房销售面积52万平方米,销售额68亿元。"))[1][0] == "商品房销售额"
+    assert brief(review("新能源公交车占比达85%。")) == [("新能源公交车占比", "share", "eq", 85, "%")]
+
+
+def test_the_expected_year_ends_the_account_of_its_quarters():
+    found = review("前三季度,工业投资增长3%,预计全年增长4%。民间投资增长5%。")
+    assert [s.period for s in found] == ["Q1-Q3", "year", "year"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        ("工业增加值增速由上年的下降1.0%转为增长3.7%。", [2021, 2022]),
+        ("财政收入由去年同期的20亿元增加到25亿元。", [2021, 2022]),
+        ("到“十三五”末的2020年,高铁里程达300公里。", [2020]),
+    ],
+)
+def test_years_that_are_told_in_words(sentence, years):
+    assert [s.year for s in review(sentence)] == years
+
+
 def test_ids_are_stable_and_offsets_true():
     text = "一、2022年工作回顾\n财政收入20亿元,增长4%。新增企业3家、学校2所。\n"
     first, second = read(text), read(text)

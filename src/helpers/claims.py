@@ -32,7 +32,9 @@ from helpers.spots import (
 )
 
 RATE_NAME = re.compile(r"(?:率|占比|比重|比例|份额|程度|面|指数|强度|覆盖)$")
-FROM = re.compile(r"(?:由|从)\s*(?:每人每[年月])?(?:(?:19|20)\d\d年(?:的|末)?)?\s*$")
+FROM = re.compile(
+    r"(?:由|从)\s*(?:每人每[年月])?(?:(?:(?:19|20)\d\d|上|去)年(?:同期)?(?:末|底)?的?)?(?:增长|下降)?\s*$"
+)
 BASE_FIGURE = re.compile(
     r"(?:比|较|高于|低于|好于|快于|超过)(?:(?P<year>(?:19|20)\d\d)年|上年|去年)(?:末|底|同期)?(?P<of>的)?$"
 )
@@ -43,6 +45,9 @@ GOAL_AFTER = re.compile(
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
+NEW = re.compile(r"^(?:新增|净增)(?=..)")
+TOTALS = ("总量", "总数", "总额", "总规模")
+BOUNDED = re.compile(r"^[^,，;；。]*?元(?:及)?以[上下]的?")
 LEVEL_WORD = re.compile("^(?:" + "|".join(LEVELS) + ")(?:及?以上)?")
 SIDES = ("收入", "支出")
 ACCOUNT = re.compile(
@@ -162,7 +167,9 @@ class _Reader:
         else:
             claim.phrase = subject.phrase
         take_money(spot, claim)
-        if not claim.phrase:
+        if self._is_bounded(spot):
+            self._name_bounded(spot, claim)
+        elif not claim.phrase:
             if not self._shares_noun(spot):
                 self._carry(spot, claim)
         elif subject.way == "left" and claim.phrase in LEVELS and self.claims:
@@ -175,6 +182,20 @@ class _Reader:
         if self.by_kind and subject.way == "left" and claim.phrase and (head := HEADS.search(self.told)):
             claim.phrase += "" if HEADS.search(claim.phrase) else head.group()
         return used
+
+    def _is_bounded(self, spot: Spot) -> bool:
+        """其中10亿元以上5个: a bound stands where the name of what is counted would."""
+        last = self.claims[-1] if self.claims else None
+        return last is not None and last.context and last.end == spot.figure.start and not spot.noun
+
+    def _name_bounded(self, spot: Spot, claim: Claim) -> None:
+        """What was counted last is meant, as far as it keeps the bound: 亿元以上项目60个,其中10亿元以上5个."""
+        bound = self.claims[-1]
+        measured = "" if bound.phrase[:1].isdigit() else bound.phrase
+        thing = next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
+        bound.phrase = BOUNDED.sub("", thing) or bound.phrase
+        claim.phrase = claim.topic = measured + self.text[bound.start : bound.end] + BOUNDED.sub("", thing)
+        claim.subject.way = "composed"
 
     def _of_same_account(self, side: str, lead: str) -> str:
         """收入 or 支出 alone is of the account that was named last (政府性基金收入45亿元。支出60亿元。)."""
@@ -269,7 +290,7 @@ class _Reader:
             claim.subject.joint = self._all_before()
         if claim.phrase:
             if not is_rate(claim.unit or "") and not lexicon.link(claim.phrase):
-                claim.phrase = re.sub(r"^(?:新增|净增)(?=..)", "", claim.phrase)
+                claim.phrase = NEW.sub("", claim.phrase)
             claim.subject.way = "carried"
             claim.doubt("carried")
         else:
@@ -294,7 +315,10 @@ class _Reader:
         holders = [c.topic for c in self.claims if not c.context and c.topic and c.topic not in dependent]
         if claim.phrase in dependent and holders:
             claim.topic = without_head(holders[-1])
-            claim.phrase = claim.topic + claim.phrase
+            if claim.phrase in TOTALS:
+                claim.topic = NEW.sub("", claim.topic)  # 新增市场主体1.2万户,总量9.8万户
+            shared = next((n for n in range(len(claim.phrase) - 1, 0, -1) if claim.topic.endswith(claim.phrase[:n])), 0)
+            claim.phrase = claim.topic + claim.phrase[shared:]  # 商品房销售 + 销售额
             claim.subject.way = "composed"
 
     # --- measure and lists ----------------------------------------------------------------------------------------
@@ -314,9 +338,10 @@ class _Reader:
 
     def _is_part(self, spot: Spot) -> bool:
         """新增30家,其中A 5家: the part is as new as the whole."""
-        last = self.claims[-1] if self.claims else None
+        last = next((c for c in reversed(self.claims) if not c.context), None)
         said_so = spot.left.lstrip().startswith("其中") and not spot.subject.cues - {"其中"}
-        return said_so and last is not None and last.measure == "increment" and last.unit == spot.unit
+        is_part = said_so or self._is_bounded(spot)
+        return is_part and last is not None and last.measure == "increment" and last.unit == spot.unit
 
     def _goes_on(self, spot: Spot, claim: Claim) -> bool:
         """新增大棚2500座,温室320座: the verb of a clause with one figure rules a bare one after it."""

@@ -19,8 +19,9 @@ LIST_MARK = re.compile(r"[、,，和与及]")
 
 def is_criterion(spot: Spot) -> bool:
     """Whether the figure bounds or sizes the thing named after it; any one of the rules is enough."""
-    rules = (_grade, _age, _bound_before_count, _capacity, _bound)
-    return bool(spot.right.strip()) and any(rule(spot) for rule in rules)
+    if not spot.right.strip():
+        return _bound_of_count(spot)
+    return any(rule(spot) for rule in (_grade, _age, _bound_before_count, _capacity, _bound))
 
 
 def is_class_count(spot: Spot) -> bool:
@@ -58,6 +59,12 @@ def _bound_before_count(spot: Spot) -> bool:
         and is_counted(spot.following.unit)
         and not LIST_MARK.search(spot.right)
     )
+
+
+def _bound_of_count(spot: Spot) -> bool:
+    """其中10亿元以上5个, 产值超亿元45家: what is counted is named before."""
+    bounded = spot.figure.comparator in ("ge", "gt", "le", "lt") and spot.unit.endswith("元")
+    return bool(bounded and spot.following and is_counted(spot.following.unit))
 
 
 def _capacity(spot: Spot) -> bool:

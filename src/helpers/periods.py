@@ -15,7 +15,9 @@ from helpers.spots import Claim
 from helpers.structure import Clock, Period, Sentence, lean, part_of_year, plan_years
 
 YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年(?!代))")
-OPENING_YEAR = re.compile(r"(?:^|[,，;；:：。\s])(?:截[至止]|到|至|预计|力争)*((?:19|20)\d\d)(?=年(?!代))")
+OPENING_YEAR = re.compile(
+    r"(?:^|[,，;；:：。\s])(?:截[至止]|到|至|预计|力争|“[^”]{2,6}”末的?)*((?:19|20)\d\d)(?=年(?!代))"
+)
 RELATIVE = re.compile(r"(?<![比较与])(去年|上年|今年|本年|明年|前年)(?!末|底|同期|度|结|滚|决算|执行|实际|预算)")
 SHIFT = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}
 FROM_SECTION = {"上年": -1, "本年": 0}
@@ -131,7 +133,9 @@ def _pair_years(claims: list[Claim], when: dict[int, Period], sentence: Sentence
             continue
         own, later = YEAR.findall(text[claim.clause[0] : claim.start]), when[id(after)]
         if LAST_YEAR.search(text[claim.clause[0] : claim.start]):
-            when[id(after)] = sentence.period  # 由上年的26户增加到34户: the first has said its year
+            when[id(after)] = sentence.period  # 由上年的26户增加到34户
+            if sentence.period.year:
+                when[id(claim)] = Period("review", sentence.period.year - 1)
         elif not own and later.year:
             when[id(claim)] = Period(later.stance, later.year_from - 1 if later.year_from else later.year - 1)
         elif own:

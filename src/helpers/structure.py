@@ -45,6 +45,7 @@ LONGEST_SENTENCE = 1500
 
 
 PART_OF_YEAR = (
+    (re.compile(r"(?:预计|预期|力争|确保)[^,，。；;\d]{0,4}全年|^全年"), "year"),
     (re.compile(r"前三季度|1\s*[-—~至]\s*9月"), "Q1-Q3"),
     (re.compile(r"上半年|1\s*[-—~至]\s*6月"), "H1"),
     (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"),
@@ -267,11 +268,12 @@ def read_sentences(document) -> list[Sentence]:
             if leaning and leaning != local.stance:
                 year = None if leaning == "plan" and not opened else local.year
                 local = replace(local, stance=leaning, year=year)
-            if OPENS_PART.match(opening):
-                part = part_of_year(opening)  # it holds to the end of the paragraph
+            if opens := OPENS_PART.match(opening):
+                part = part_of_year(opens.group())  # it holds to the end of the paragraph
             if part and local.kind == "year" and local.stance == "review":
                 local = replace(local, kind=part)
             sentences.append(Sentence(start + a, start + b, piece, section, local, goal_line))
+            part = None if part_of_year(piece) == "year" else part
     return sentences
 
 

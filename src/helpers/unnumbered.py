@@ -40,7 +40,7 @@ TO_ONE = re.compile(
     r"(?![\d.])(?P<about>左右|以内)?)"
 )
 DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?=[,，;；。、]|$)")
-TASK = re.compile(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:指标|目标|任务)*$")
+TASK = re.compile(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:(?<!性)指标|目标|任务)*$")
 WON = ("获", "荣获", "夺得")
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九十")}
 
