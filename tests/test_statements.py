@@ -256,6 +256,19 @@ def test_a_total_is_of_the_stock_and_no_word_is_cut_across():
     assert brief(review("新能源公交车占比达85%。")) == [("新能源公交车占比", "share", "eq", 85, "%")]
 
 
+def test_a_structure_that_changed_is_read_twice():
+    found = review("三次产业结构由18.6:38.2:43.2调整为17.9:39.1:43。")
+    assert [(s.indicator_id, s.year) for s in found][::3] == [("primary_share", 2021), ("primary_share", 2022)]
+    assert [s.value for s in found] == [18.6, 38.2, 43.2, 17.9, 39.1, 43]
+    found = review("三次产业比由2020年的18:38:44优化为2022年的17:39:44。")
+    assert [s.year for s in found] == [2020] * 3 + [2022] * 3
+
+
+def test_what_a_share_is_used_for_belongs_to_its_name():
+    for words in ("财政支出的84%用于民生。", "84%的财政支出用于民生。"):
+        assert brief(review(words)) == [("财政支出用于民生", "share", "eq", 84, "%")]
+
+
 def test_the_expected_year_ends_the_account_of_its_quarters():
     found = review("前三季度,工业投资增长3%,预计全年增长4%。民间投资增长5%。")
     assert [s.period for s in found] == ["Q1-Q3", "year", "year"]

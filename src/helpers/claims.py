@@ -45,7 +45,8 @@ GOAL_AFTER = re.compile(
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
-NEW = re.compile(r"^(?:新增|净增)(?=..)")
+USE = re.compile(r"用于[^,，;；。、]{2,12}")
+NEW = re.compile(r"^(?:新增|净增|新(?:登记|注册|设立|培育|认定))(?=..)")
 TOTALS = ("总量", "总数", "总额", "总规模")
 BOUNDED = re.compile(r"^[^,，;；。]*?元(?:及)?以[上下]的?")
 LEVEL_WORD = re.compile("^(?:" + "|".join(LEVELS) + ")(?:及?以上)?")
@@ -165,7 +166,7 @@ class _Reader:
         elif self._takes_right(spot, claim):
             subject.way, claim.phrase, used = "right", self._right_name(spot), spot.used
         else:
-            claim.phrase = subject.phrase
+            claim.phrase = subject.phrase + self._use(spot) * bool(subject.phrase)
         take_money(spot, claim)
         if self._is_bounded(spot):
             self._name_bounded(spot, claim)
@@ -227,9 +228,13 @@ class _Reader:
     def _right_name(spot: Spot) -> str:
         if spot.joined and spot.noun in words("nominal") and spot.previous.phrase:
             return spot.previous.phrase + spot.noun  # 10个小区、3万平方米改造
-        if spot.unit == PERCENT and (use := re.match(r"用于[^,，;；。、]{2,12}", spot.right[spot.used :])):
-            return spot.noun + use.group()
-        return spot.noun
+        return spot.noun + (USE.match(spot.right[spot.used :]) or [""])[0] * (spot.unit == PERCENT)
+
+    @staticmethod
+    def _use(spot: Spot) -> str:
+        """财政支出的84%用于民生: the purpose is part of what is measured."""
+        use = USE.match(spot.right)
+        return use[0] if use and spot.unit == PERCENT and spot.left.rstrip().endswith("的") else ""
 
     @staticmethod
     def _shares_noun(spot: Spot) -> bool:
@@ -338,7 +343,7 @@ class _Reader:
 
     def _is_part(self, spot: Spot) -> bool:
         """新增30家,其中A 5家: the part is as new as the whole."""
-        last = next((c for c in reversed(self.claims) if not c.context), None)
+        last = next((c for c in reversed(self.claims) if not c.context and not is_rate(c.unit or "")), None)
         said_so = spot.left.lstrip().startswith("其中") and not spot.subject.cues - {"其中"}
         is_part = said_so or self._is_bounded(spot)
         return is_part and last is not None and last.measure == "increment" and last.unit == spot.unit

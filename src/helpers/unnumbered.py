@@ -31,9 +31,12 @@ RANK_PAIR = re.compile(
 )
 OF_LIST = re.compile(r"^(?P<items>.+?)等(?:[一二三四五六七八九十]|\d+)(?:项|个)(?:主要)?(?:经济)?指标(?:全部|均)?$")
 NUMBER = r"\d+(?:\.\d+)?"
+TRIPLE = r"(?P<{a}>{n})\s*[:：∶]\s*(?P<{b}>{n})\s*[:：∶]\s*(?P<{c}>{n})"
+WITH_YEAR = r"(?:[^\d,，;；。]|(?:19|20)\d\d(?=年))"
 STRUCTURE = re.compile(
-    r"(?:三次|一二三|一、二、三)产业(?:增加值)?(?P<of>投资|就业)?(?:结构|比例|比重|占比|构成)[^\d,，;；。]{0,14}?"
-    rf"(?P<a>{NUMBER})\s*[:：∶]\s*(?P<b>{NUMBER})\s*[:：∶]\s*(?P<c>{NUMBER})"
+    r"(?:三次|一二三|一、二、三)产业(?:增加值)?(?P<of>投资|就业)?(?:结构|比例|比重|占比|构成|比)"
+    rf"(?P<lead>{WITH_YEAR}{{0,16}}?){TRIPLE.format(n=NUMBER, a='a', b='b', c='c')}"
+    rf"(?:(?P<turn>{WITH_YEAR}{{0,10}}?[为至到成]{WITH_YEAR}{{0,8}}?){TRIPLE.format(n=NUMBER, a='d', b='e', c='f')})?"
 )
 TO_ONE = re.compile(
     rf"(?P<name>[^,，;；。:：、]{{2,24}}比)(?:由|从|为|达到|控制在|(?:降|缩小|扩大|提高)(?:至|到|为))*(?P<quote>(?P<value>{NUMBER})\s*[:：∶]\s*1"
@@ -41,6 +44,7 @@ TO_ONE = re.compile(
 )
 DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?=[,，;；。、]|$)")
 TASK = re.compile(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:(?<!性)指标|目标|任务)*$")
+CHANGE_NAME = re.compile(r"(?<=..)(?:降幅|下降率|下降|增幅|增速)$")
 WON = ("获", "荣获", "夺得")
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九十")}
 
@@ -60,13 +64,20 @@ def read_unnumbered(text: str, claims: list[Claim], ahead: bool, goal: bool) -> 
 
 
 def read_structure_ratio(text: str) -> list[Claim]:
-    """The shares of the three sectors, said as a ratio ("三次产业结构为3:45:52")."""
-    return [
-        Claim(*found.span(group), found.span(), Subject(way="left"), f"第{sector}产业{found['of'] or ''}比重", "share",
-              value=float(found[group]), unit=PERCENT)
-        for found in STRUCTURE.finditer(text)
-        for group, sector in zip("abc", "一二三", strict=True)
-    ]  # fmt: skip
+    """The shares of the three sectors, said as a ratio: 三次产业结构为3:45:52, or two (由18:38:44调整为17:39:44)."""
+    claims = []
+    for found in STRUCTURE.finditer(text):
+        year, turn = re.search(r"(?:19|20)\d\d(?=年)", found["lead"]), found["turn"]
+        before = (int(year[0]) if year else -1) if turn else None
+        first = (found.start(), found.start("turn") if turn else found.end())
+        triples = [("abc", first, before), ("def", (first[1], found.end()), None)]
+        claims += [
+            Claim(*found.span(group), clause, Subject(way="left"), f"第{sector}产业{found['of'] or ''}比重", "share",
+                  value=float(found[group]), unit=PERCENT, said_year=said)
+            for groups, clause, said in triples[: 2 if turn else 1]
+            for group, sector in zip(groups, "一二三", strict=True)
+        ]  # fmt: skip
+    return claims
 
 
 def _ratios(text: str, claims: list[Claim]) -> list[Claim]:
@@ -196,6 +207,7 @@ def _goals(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
             phrase = f"{subject.phrase}占{subject.whole}" if subject.whole and subject.phrase else subject.phrase
             if comparator == "assigned":
                 phrase = phrases.clean(TASK.sub("", phrases.LIST_MARKER.sub("", named or phrase))) or phrase
+                phrase = phrase if lexicon.link(phrase) else CHANGE_NAME.sub("", phrase)
             names = _members(phrase)
             known = any(map(lexicon.link, names))
             if not phrase or comparator != "assigned" and not goal and not known:
