@@ -269,6 +269,12 @@ def test_what_a_share_is_used_for_belongs_to_its_name():
         assert brief(review(words)) == [("财政支出用于民生", "share", "eq", 84, "%")]
 
 
+def test_a_quarter_that_news_opens_with_holds_for_what_follows():
+    text = "记者获悉,今年一季度,全区实现地区生产总值126亿元,同比增长5.6%。出口增长7%。"
+    news = {"kind": "news", "issued": "2025-04-20", "review_year": None, "target_year": None}
+    assert {s.period for s in read(text, **news)} == {"Q1"}
+
+
 def test_the_expected_year_ends_the_account_of_its_quarters():
     found = review("前三季度,工业投资增长3%,预计全年增长4%。民间投资增长5%。")
     assert [s.period for s in found] == ["Q1-Q3", "year", "year"]

@@ -56,6 +56,7 @@ TIME = re.compile(
     rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?年|近{NUMERAL}年(?:来)?|\d{{1,2}}年(?=增长|累计|共|间|来)|"
     r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
+INNER_YEAR = re.compile(r"(?<=[^比较由从与跟])(?:去年|今年|明年)(?=[^末底同以])")
 RUNNING = re.compile(rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?(?:年|月)(?:来)?")
 COMPLETION = re.compile(
     r"(?:完成率|(?:(?:完成|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?|占(?:全年|年度|年初|年|调整|变动|代编|及|和)*(?:收入)?)"
@@ -227,7 +228,7 @@ def _without_time(text: str) -> str:
         closes = not text[found.end() :].strip(MARKS)
         return "" if opens or closes else found.group()
 
-    return TIME.sub(at_edge, RUNNING.sub("", text))
+    return INNER_YEAR.sub("", TIME.sub(at_edge, RUNNING.sub("", text)))
 
 
 def _strip_trail(parts: list[str], subject: Subject) -> list[str]:

@@ -51,7 +51,9 @@ PART_OF_YEAR = (
     (re.compile(r"一季度|1\s*[-—~至]\s*3月"), "Q1"),
     (re.compile(r"截[至止](?!20\d\d年(?:末|底|12月))|(?<!项)目前(?!期)|1\s*[-—~至]\s*1[01]月"), "to_date"),
 )
-OPENS_PART = re.compile(r"^[^,，。；;]{0,8}(?:前三季度|上半年|一季度|1\s*[-—~至]\s*(?:3|6|9|10|11)月)(?:份)?[,，]")
+OPENS_PART = re.compile(
+    r"(?:^|[,，:：])(?:[^,，。；;\d]{0,8}|20\d\d年)(?:前三季度|上半年|一季度|1\s*[-—~至]\s*(?:3|6|9|10|11)月)(?:份)?[,，]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ def read_sentences(document) -> list[Sentence]:
             if leaning and leaning != local.stance:
                 year = None if leaning == "plan" and not opened else local.year
                 local = replace(local, stance=leaning, year=year)
-            if opens := OPENS_PART.match(opening):
+            if opens := OPENS_PART.search(opening):
                 part = part_of_year(opens.group())  # it holds to the end of the paragraph
             if part and local.kind == "year" and local.stance == "review":
                 local = replace(local, kind=part)
