@@ -277,7 +277,7 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
             break
         if verb and word in nominal and "".join(parts[1:]) in FOR_WHOM:
             break  # 受益群众, 补贴资金
-        if known and lexicon.link("".join(parts[1:])) is not known:
+        if known and lexicon.link("".join(parts[1:])) != known:
             break
         led = word in verbs or word in adverbs or word in EDGES or predicates.get(word) == "level"
         if not led and not (word in loose and (after in verbs or after in adverbs)):
