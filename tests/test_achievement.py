@@ -55,6 +55,12 @@ def test_an_amount_reached_is_a_ratio_with_its_arithmetic():
                                                                             actual["statement_id"])
 
 
+def test_a_bare_noun_outside_the_lexicon_is_not_paired_across_sentences():
+    bare = dict(indicator_id=None, indicator="项目", unit="个", step=1)
+    assert score(*pair(20, 31, **bare)).empty
+    assert only(*pair(20, 31, **bare | {"indicator": "碳汇造林示范项目"}))["verdict"] == "met"
+
+
 GROWTH = dict(indicator_id="gdp", indicator="地区生产总值", measure="growth")
 CPI = dict(indicator_id="cpi", indicator="居民消费价格涨幅", measure="growth")
 ENERGY = dict(indicator_id="energy_intensity", indicator="单位GDP能耗", measure="growth")

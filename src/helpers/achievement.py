@@ -45,6 +45,8 @@ VERDICTS = ("met", "missed", "unquantified", "not_comparable")
 NUMBERLESS = ("positive", "sync", "steady", "assigned")
 AMOUNTS = ("level", "increment")
 GDP = "gdp"
+BARE = 2
+"""A name outside the lexicon of no more characters than this (项目, 供水) may be of another thing in the next text."""
 
 
 def rules() -> pd.DataFrame:
@@ -101,10 +103,12 @@ def _keyed(ledger: pd.DataFrame) -> pd.DataFrame:
     sense = book["comparator"].mask(fall, book["comparator"].replace(FLIP))
     guess = pd.Series("higher", index=book.index).mask(sense.isin(("le", "lt")), "lower")
     guess = guess.mask(fall & ~sense.isin(tuple(FLIP)), "unknown")
+    names = series(book["indicator_id"], book["indicator"])
+    bare = book["indicator_id"].isna() & book["indicator"].str.len().le(BARE).fillna(False)
     return book.assign(
-        # What is said of no known place is nobody else's target or result.
+        # What is said of no known place is nobody else's target or result, nor is what has no telling name.
         area=book["adcode"].fillna(book["place"]).fillna(book["statement_id"]),
-        series=series(book["indicator_id"], book["indicator"]),
+        series=names.mask(bare, book["statement_id"]),
         unit=book["unit"].fillna("%").where(book["measure"].eq("growth"), book["unit"]),
         direction=direction.fillna(guess), assumed=direction.isna(), average=book["average"].fillna(False),
         period=book["period"].fillna("year"))

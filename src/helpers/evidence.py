@@ -162,8 +162,9 @@ def pairs(
             "year": row.year,
             "indicator": indicator_name(row.indicator_id, row.indicator, language),
             "measure": word("measure", row.measure, language),
-            "target": _figure(row, row.target_statement_id, row.target_low, quotes, language),
-            "actual": _figure(row, row.actual_statement_id, row.actual, quotes, language),
+            "target": _figure(row, row.target_statement_id, row.target_low, quotes, language, row.method == "direct"),
+            "actual": _figure(row, row.actual_statement_id, row.actual, quotes, language,
+                              row.method in ("direct", "official")),
             "ratio": cell("ratio", row.ratio, language),
             "gap": difference(row.gap, row.unit, language),
             "verdict": _parts().verdict(
@@ -194,10 +195,10 @@ def _method(row, language: str) -> str:
     return joined.replace("; ", "；") if language == "zh" else scales.in_english(joined)
 
 
-def _figure(row, statement_id, value, quotes: dict[str, str], language: str):
-    """A side of a pair: the text's own words where it says the figure, else the derived number."""
+def _figure(row, statement_id, value, quotes: dict[str, str], language: str, said: bool):
+    """A side of a pair: the text's own words where it says the figure (`said`), else the derived number."""
     known = isinstance(statement_id, str) and statement_id in quotes
-    if known and row.method == "direct":
+    if known and said:
         return quoted(statement_id, quotes)
     if pd.isna(value):
         return quoted(statement_id, quotes) if known else phrase("word.missing", language)

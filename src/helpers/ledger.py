@@ -35,6 +35,7 @@ ROLES = ("target", "actual")
 PERCENT_MEASURES = ("growth", "share", "completion")
 RATES = ("%", "个百分点", "‰")
 FLIP = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt"}
+QUOTED_WHOLE = r"^[“\"'‘「『]([^“”\"'‘’「」『』]*)[”\"'’」』]$"
 CORRECTION = ("statement_id", "column", "value", "reason")
 
 
@@ -184,7 +185,7 @@ def _keyed(claims: pd.DataFrame) -> pd.DataFrame:
     adcode, by = claims["adcode"], claims["by_adcode"]
     own = adcode.eq(by).where(adcode.notna() & by.notna(), claims["place"].eq(claims["by_place"]))
     names = {i: known.zh for i, known in lexicon.indicators().items()}
-    indicator = claims["indicator"].str.replace(r"\s+", "", regex=True).str.strip("“”\"'‘’「」『』")
+    indicator = claims["indicator"].str.replace(r"\s+", "", regex=True).str.replace(QUOTED_WHOLE, r"\1", regex=True)
     return claims.assign(
         unit=unit, area=adcode.fillna(claims["place"]).fillna(claims["doc_id"]),
         series=series(claims["indicator_id"], claims["indicator"]),
