@@ -99,7 +99,7 @@ def hostile(piece: str) -> tuple[float, float, float]:
     """Seconds for HOSTILE_LENGTH characters of `piece` read and extracted, and the ratios of 2x and 4x to it."""
 
     def work(times: int) -> Callable[[], object]:
-        data = (piece * (times * HOSTILE_LENGTH // len(piece))).encode()
+        data = ("工作报告\n" + piece * (times * HOSTILE_LENGTH // len(piece))).encode()
         return lambda: extract_statements(read_document(data, "hostile.txt"))
 
     turns = [[seconds(work(times)) for times in (1, 2, 4)] for _ in range(TURNS)]
