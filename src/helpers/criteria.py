@@ -46,7 +46,7 @@ def _grade(spot: Spot) -> bool:
 
 
 def _age(spot: Spot) -> bool:
-    return spot.unit.endswith(AGE) and bool(spot.noun)
+    return spot.unit.endswith(AGE) and (bool(spot.noun) or spot.left.rstrip().endswith("满"))
 
 
 def _bound_before_count(spot: Spot) -> bool:
