@@ -275,6 +275,11 @@ def test_a_quarter_that_news_opens_with_holds_for_what_follows():
     assert {s.period for s in read(text, **news)} == {"Q1"}
 
 
+def test_what_once_was_is_background():
+    (found,) = review("这一带曾有纺织企业240家。")
+    assert found.role == "context"
+
+
 def test_the_expected_year_ends_the_account_of_its_quarters():
     found = review("前三季度,工业投资增长3%,预计全年增长4%。民间投资增长5%。")
     assert [s.period for s in found] == ["Q1-Q3", "year", "year"]

@@ -148,3 +148,10 @@ def test_tense_words_turn_a_sentence_of_news(sentence, stance):
 @pytest.mark.parametrize("text", ["", "\n\n", "一" * 100_000, "((((" * 50_000, "一、" * 30_000])
 def test_hostile_texts_are_read_through(text):
     assert sum(len(s.text) for s in read_sentences(report(text))) <= len(text)
+
+
+def test_now_ends_the_year_that_a_paragraph_opened():
+    text = "2021年底,我区建成5个站点。增加岗位3个。如今,岗位达到90个。"
+    news = report(text, kind="news", issued="2023-06-01", review_year=None, target_year=None)
+    assert period_of(news, "岗位3个")[2] == 2021
+    assert period_of(news, "90个") == ("review", None, 2023)

@@ -45,6 +45,7 @@ GOAL_AFTER = re.compile(
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
+HISTORY = re.compile(r"曾(?:经|有|是|拥有)|(?<!高)原有")
 USE = re.compile(r"用于[^,，;；。、]{2,12}")
 NEW = re.compile(r"^(?:新增|净增|新(?:登记|注册|设立|培育|认定))(?=..)")
 TOTALS = ("总量", "总数", "总额", "总规模")
@@ -75,7 +76,8 @@ def read_claims(text: str, figures: list[Quantity], told: str = "", account: str
     claims = _Reader(text, figures, told, account).read() if figures else []
     setting = tuple(words("setting"))
     for claim in claims:
-        claim.context = claim.context or claim.phrase.endswith(setting)
+        history = HISTORY.search(text, claim.clause[0], claim.start) is not None
+        claim.context = claim.context or history or claim.phrase.endswith(setting)
         claim.doubt(*(doubt for doubt, holds in DOUBTFUL_PHRASE.items() if holds(claim.phrase)))
     return claims
 

@@ -126,7 +126,7 @@ class _Number:
 _DIGIT = "[一二三四五六七八九]"
 _BIG = "".join(BIG_SCALES)
 _LONGEST = 40  # a longer run of numerals is an identifier
-_TRIGGER = re.compile(rf"[0-9{CHINESE_CHARS}{FORMAL_CHARS}翻半“「『《〔【\[(]")
+_TRIGGER = re.compile(rf"[0-9{CHINESE_CHARS}{FORMAL_CHARS}翻半“‘「『《〔【\[(]")
 _NUMBER = re.compile(NUMBER)
 _ARABIC = re.compile(ARABIC)
 
@@ -201,7 +201,7 @@ def find_quantities(text: str) -> list[Quantity]:
             if past:
                 low = at = past
                 continue
-        if folded[at] in "“「『《〔【[(" or folded.startswith("零下", at):
+        if folded[at] in "“‘「『《〔【[(" or folded.startswith("零下", at):
             at += 2 if folded[at] == "零" else 1
             continue
         figure, past = _figure_at(folded, at, low, whole)

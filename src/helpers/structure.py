@@ -291,6 +291,7 @@ def _opened(opening: str, goal: bool, clock: Clock, current: Period, turns) -> t
     return None, False
 
 
+NOW = re.compile(r"(?:现)?如今|时至今日|眼下")
 SAID_YEAR = re.compile(
     r"^[^,，。;；:：\d]{0,7}(?<![比较自从由与同到])(?:[:：]\s*)?(?:(?P<first>(?:19|20)\d\d)年?\s*[-—–~至到]\s*)?(?P<year>(?:19|20)\d\d)年(?![^,，。;；]{0,3}(?:以来|相比))"
 )
@@ -298,6 +299,8 @@ SAID_YEAR = re.compile(
 
 def _said_year(opening: str, clock: Clock) -> Period | None:
     """The year (or years) that a sentence opens with; it holds to the end of the paragraph."""
+    if NOW.match(opening):
+        return Period("review", clock.this_year if clock.is_news else clock.review_year)
     found = SAID_YEAR.match(opening)
     if not found:
         return None
