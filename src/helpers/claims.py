@@ -105,7 +105,6 @@ class _Reader:
         for before, claim in zip(self.claims, self.claims[1:], strict=False):
             if before.head and claim.subject.way == "carried" and not claim.head and is_rate(claim.unit or ""):
                 claim.phrase = claim.topic = before.phrase  # 完成投资45亿元,占计划的96%
-                before = claim
         return self.claims
 
     def _read_clause(self, clause: tuple[int, int], figures: list[Quantity]) -> None:
@@ -168,7 +167,9 @@ class _Reader:
         elif self._takes_right(spot, claim):
             subject.way, claim.phrase, used = "right", self._right_name(spot), spot.used
         else:
-            claim.phrase = subject.phrase + self._use(spot) * bool(subject.phrase)
+            claim.phrase = subject.phrase
+            if subject.phrase and spot.left.rstrip().endswith("的"):
+                claim.phrase += self._use(spot, spot.right)  # 财政支出的84%用于民生
         take_money(spot, claim)
         if self._is_bounded(spot):
             self._name_bounded(spot, claim)
@@ -176,8 +177,7 @@ class _Reader:
             if not self._shares_noun(spot):
                 self._carry(spot, claim)
         elif subject.way == "left" and claim.phrase in LEVELS and self.claims:
-            owner = next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
-            claim.phrase += LEVEL_WORD.sub("", owner)  # 省级87家(含国家级8家)
+            claim.phrase += LEVEL_WORD.sub("", self._last_topic())  # 省级87家(含国家级8家)
         elif subject.way == "left" and claim.phrase in SIDES:
             claim.phrase = self._of_same_account(claim.phrase, subject.lead)
         elif subject.way == "left" and not lexicon.link(claim.phrase):
@@ -195,10 +195,13 @@ class _Reader:
         """What was counted last is meant, as far as it keeps the bound: 亿元以上项目60个,其中10亿元以上5个."""
         bound = self.claims[-1]
         measured = "" if bound.phrase[:1].isdigit() else bound.phrase
-        thing = next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
-        bound.phrase = BOUNDED.sub("", thing) or bound.phrase
-        claim.phrase = claim.topic = measured + self.text[bound.start : bound.end] + BOUNDED.sub("", thing)
+        thing = BOUNDED.sub("", self._last_topic())
+        bound.phrase = thing or bound.phrase
+        claim.phrase = claim.topic = measured + self.text[bound.start : bound.end] + thing
         claim.subject.way = "composed"
+
+    def _last_topic(self) -> str:
+        return next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
 
     def _of_same_account(self, side: str, lead: str) -> str:
         """收入 or 支出 alone is of the account that was named last (政府性基金收入45亿元。支出60亿元。)."""
@@ -226,17 +229,16 @@ class _Reader:
         told = subject.cues & words("predicate").keys()
         return not told and (bool(subject.verb) or not MONEY.search(spot.unit))
 
-    @staticmethod
-    def _right_name(spot: Spot) -> str:
+    def _right_name(self, spot: Spot) -> str:
         if spot.joined and spot.noun in words("nominal") and spot.previous.phrase:
             return spot.previous.phrase + spot.noun  # 10个小区、3万平方米改造
-        return spot.noun + (USE.match(spot.right[spot.used :]) or [""])[0] * (spot.unit == PERCENT)
+        return spot.noun + self._use(spot, spot.right[spot.used :])
 
     @staticmethod
-    def _use(spot: Spot) -> str:
-        """财政支出的84%用于民生: the purpose is part of what is measured."""
-        use = USE.match(spot.right)
-        return use[0] if use and spot.unit == PERCENT and spot.left.rstrip().endswith("的") else ""
+    def _use(spot: Spot, after: str) -> str:
+        """What a share is used for, where `after` opens with it: the purpose is part of what is measured."""
+        use = USE.match(after) if spot.unit == PERCENT else None
+        return use[0] if use else ""
 
     @staticmethod
     def _shares_noun(spot: Spot) -> bool:

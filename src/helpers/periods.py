@@ -81,8 +81,7 @@ def _when(sentence: Sentence, claim: Claim, clock: Clock) -> tuple[Period, list[
 def _said_here(left: str, period: Period, clock: Clock) -> Period | None:
     """The period that the words of a figure's own clause name."""
     if years := YEAR.findall(left):
-        span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{years[-1]}年", left)
-        return _placed(int(years[-1]), int(span[1]) if span else None, clock, period)
+        return _named(years[-1], left, clock, period)
     relative = RELATIVE.findall(left)
     if relative and relative[-1] in FROM_SECTION and period.year and not clock.is_news:
         return _placed(period.year + FROM_SECTION[relative[-1]], None, clock, period)
@@ -107,8 +106,13 @@ def _said_before(earlier: str, period: Period, clock: Clock) -> Period | None:
     years = OPENING_YEAR.findall(phrases.without_base(earlier))
     if not years or int(years[-1]) == period.year and period.year_from:
         return None
-    span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{years[-1]}年", earlier)
-    return _placed(int(years[-1]), int(span[1]) if span else None, clock, period)
+    return _named(years[-1], earlier, clock, period)
+
+
+def _named(year: str, text: str, clock: Clock, period: Period) -> Period:
+    """The period of a year that `text` names, with the first of its years where it ends a span (2021—2025年)."""
+    span = re.search(rf"(20\d\d)年?\s*[-—~至到]\s*{year}年", text)
+    return _placed(int(year), int(span[1]) if span else None, clock, period)
 
 
 def _placed(year: int, year_from: int | None, clock: Clock, period: Period) -> Period:

@@ -228,7 +228,6 @@ _AHEAD_OF = re.compile(rf"{_YEAR}(?!{_WORDS}{_BACK})(?:{_WORDS}){_AHEAD}")
 _BACK_OF = re.compile(rf"(?:(?:19|20)\d\d年?[至到—~-])?{_YEAR}(?:{_WORDS}){_BACK}")
 _JUST_PAST = re.compile(rf"(?:过去的|刚刚过去的|即将过去的|回顾|回首){_YEAR}|"
                         rf"{_YEAR},?是[^。]{{0,60}}(?:收官之年|不平凡|不寻常|极为特殊)")
-_THIS_YEAR = re.compile(rf"{_YEAR},?是[^。]{{0,40}}(?:开局之年|起步之年|关键之年|攻坚之年|重要一年)")
 
 
 def _years(text, title, kind, spoken, issued, known, path) -> tuple[int | None, int | None]:

@@ -232,7 +232,7 @@ def read_sentences(document) -> list[Sentence]:
     """
     text, clock, turns = document.text, read_clock(document), _turns()
     current = clock.period("plan" if clock.plans_by_default else "review")
-    stack: list[tuple[int, str, Period]] = []
+    stack: list[tuple[int, str]] = []
     sentences: list[Sentence] = []
     position = 0
     for line in text.split("\n"):
@@ -251,8 +251,8 @@ def read_sentences(document) -> list[Sentence]:
                 if level == 1:
                     current = clock.period("plan" if clock.plans_by_default else "review")
                 current = _heading_period(words, level, clock, current, turns)
-                stack.append((level, words, current))
-        section = " / ".join(words for _, words, _ in stack)
+                stack.append((level, words))
+        section = " / ".join(words for _, words in stack)
         goal_line, line_period, part = False, None, None
         for a, b in _split(line):
             piece = line[a:b]
