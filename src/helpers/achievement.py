@@ -87,7 +87,8 @@ def score(ledger: pd.DataFrame, rulebook: pd.DataFrame | None = None) -> pd.Data
     pairs["gdp"] = _gdp_growth(pairs, actuals)
     direct = _judge(pairs, rules() if rulebook is None else rulebook)
     official = _official(actuals[stated[actuals.index]], targets, actuals, direct)
-    rows = [frame for frame in (direct, official) if len(frame)]
+    rows = [frame.assign(base=np.nan, effort_ratio=np.nan, official_ratio=np.nan)
+            for frame in (direct, official) if len(frame)]
     return as_table("achievement", pd.concat(rows)[list(ACHIEVEMENT)] if rows else [])
 
 

@@ -99,6 +99,7 @@ def sources(
     floor, ceiling = groups["least"].transform("max"), groups["most"].transform("min")
     with np.errstate(invalid="ignore"):
         claims["conflict"] = floor > ceiling + 1e-12 * np.maximum(floor.abs(), ceiling.abs())
+    claims["series_break"] = pd.array([pd.NA] * len(claims), dtype="boolean")
     corrected = claims.dropna(subset="correction").groupby("group")["correction"]
     traces = corrected.agg(lambda said: "; ".join(said.unique()))
     claims["correction"] = claims["group"].map(traces).astype("string")

@@ -69,6 +69,7 @@ class Statement:
     effort: str | None
     confidence: float
     doubts: str
+    correction: str | None = None
 
 
 def extract_statements(document) -> list[Statement]:

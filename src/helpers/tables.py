@@ -60,6 +60,7 @@ STATEMENTS = {
     "effort": TEXT,
     "confidence": REAL,
     "doubts": TEXT,
+    "correction": TEXT,
 }
 LEDGER = {
     "place": TEXT,
@@ -84,6 +85,7 @@ LEDGER = {
     "statement_id": TEXT,
     "n_sources": WHOLE,
     "conflict": FLAG,
+    "series_break": FLAG,
     "correction": TEXT,
 }
 ACHIEVEMENT = {
@@ -102,12 +104,16 @@ ACHIEVEMENT = {
     "unit": TEXT,
     "ratio": REAL,
     "gap": REAL,
+    "base": REAL,
+    "effort_ratio": REAL,
+    "official_ratio": REAL,
     "verdict": TEXT,
     "method": TEXT,
     "formula": TEXT,
     "target_statement_id": TEXT,
     "actual_statement_id": TEXT,
     "note": TEXT,
+    "correction": TEXT,
 }
 
 SCHEMAS = {
