@@ -42,7 +42,10 @@ MORE_OR_LESS = re.compile(r"(?:高出|高|低|多|少|增加|减少|提高|下�
 GOAL_AFTER = re.compile(
     r"的?(?:年初|年度|全年|当年|原定|原|调整后?|预定|既定)*的?(?:预期|计划|预算)?(?:发展)?(?:目标|计划|预期|任务)"
 )
+GOAL_NAMED = re.compile(r"(?:年初|年度|全年|(?:调整|变动)后?)的?(?:预算|目标|计划|任务)(?:数|安排)?$")
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
+DISTANCE = "目标"
+"""What a figure is set against that follows the goal itself."""
 COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
 HISTORY = re.compile(r"曾(?:经|有|是|拥有)|(?<!高)原有")
@@ -149,7 +152,15 @@ class _Reader:
             claim.context, claim.phrase = True, spot.noun
             return claim, 0
         used = self._name(spot, claim)
+        if (goal := GOAL_NAMED.search(claim.phrase)) and not is_rate(spot.unit):
+            claim.role, subject.basis = "target", phrases.revised_goal(goal.group())
+            claim.phrase = claim.topic = claim.phrase[: goal.start()] or self._last_topic()  # 收入调整预算37.5亿元
         self._measure(spot, claim)
+        if spot.previous is not None and spot.previous.role == "target" and "reference" in spot.previous.doubts:
+            if claim.measure == "completion":
+                subject.basis = subject.basis or spot.previous.subject.basis
+            else:
+                subject.basis, subject.compared = subject.basis or DISTANCE, True  # 比6%的预期目标高出0.7个百分点
         self._name_proportion(spot, claim)
         claim.pair_from = FROM.search(spot.left) is not None
         if spot.previous is not None and spot.previous.unit == spot.unit and CHANGED_TO.match(spot.left.strip()):
@@ -267,6 +278,7 @@ class _Reader:
             claim.comparator, claim.start, claim.end = "eq", figure.number_start, figure.number_end
         if to_goal:
             claim.role = "target"
+            claim.subject.basis = phrases.revised_goal(spot.left + spot.right[:12])
         else:
             claim.said_year = int(base["year"]) if base["year"] else -1
         return True

@@ -25,9 +25,12 @@ FROM_SECTION = {"上年": -1, "本年": 0}
 SPAN_OF_YEARS = re.compile(
     r"(?<![第十过去\d])(?P<n>[两二三四五]|[2-9])年(?:来)?(?:共|累计|内|安排|投入|计划|总计|增长|提高)"
 )
-LENGTH = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+LENGTH = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 LAST_YEAR = re.compile(r"(?:由|从)(?:上|去)年")
-PLAN_SPAN = re.compile(r"五”?(?:时期|期间|以来|规划期|五年|累计)")
+FOLLOWING = ("growth", "change", "completion")
+"""Measures that are said of the figure before them, and of its time."""
+PLAN_SPAN = re.compile(r"五”?(?:时期|期间|以来|规划期|五年|累计|前(?P<first>[两二三四])年)")
+YEARLY_SPAN = re.compile(r"(?P<n>[两二三四五六七八九十]|[2-9]|10)年(?:来|间)?(?:的)?年均")
 
 
 def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[tuple[Period, list[str]]]:
@@ -37,7 +40,7 @@ def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[t
         when[id(claim)], doubts[id(claim)] = _when(sentence, claim, clock)
     _pair_years(claims, when, sentence)
     _follow_years(claims, when, doubts)
-    flowing = None
+    flowing, before = None, None
     for claim in claims:
         period, left = when[id(claim)], sentence.text[claim.clause[0] : claim.start]
         listed = flowing == claim.clause and claim.measure == "level" and not claim.subject.reaches
@@ -46,7 +49,10 @@ def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[t
         flowing = claim.clause if period.year_from else None
         kind = "span" if period.year_from else part_of_year(phrases.without_base(left)) or period.kind
         kind = "year" if kind == "span" and not period.year_from else kind
-        when[id(claim)] = replace(period, kind=kind)
+        if before and kind == "year" and claim.subject.way == "carried" and claim.measure in FOLLOWING:
+            if before.kind != "span" and before.year == period.year:
+                kind = before.kind  # 上半年完成27亿元,增长5%
+        when[id(claim)] = before = replace(period, kind=kind)
     return [(when[id(claim)], doubts[id(claim)]) for claim in claims]
 
 
@@ -71,11 +77,24 @@ def _when(sentence: Sentence, claim: Claim, clock: Clock) -> tuple[Period, list[
             period = Period(leaning, year)
             doubts.append("tense_guess")
     left = phrases.without_base(sentence.text[claim.clause[0] : claim.start])
-    said = _said_here(left, period, clock) or _said_before(sentence.text[: claim.clause[0]], period, clock)
+    earlier = sentence.text[: claim.clause[0]]
+    said = _said_between(left, earlier, clock, period) or _said_here(left, period, clock)
+    said = said or _said_before(earlier, period, clock)
     if said is not None:
         return replace(said, kind=period.kind) if said.year == period.year and said.kind == "year" else said, doubts
     doubts.append("year_of_section" if period.year else "no_year")
     return period, doubts
+
+
+def _said_between(left: str, earlier: str, clock: Clock, period: Period) -> Period | None:
+    """The years between two that the sentence has named before: 2015年…, 2010年…, 五年年均增长3.9%."""
+    length = YEARLY_SPAN.search(left)
+    if not length:
+        return None
+    further = LENGTH.get(length["n"]) or int(length["n"])
+    years = {int(year) for year in YEAR.findall(phrases.without_base(earlier))}
+    ends = [year for year in sorted(years, reverse=True) if year - further in years]
+    return _placed(ends[0], ends[0] - further + 1, clock, period) if ends else None
 
 
 def _said_here(left: str, period: Period, clock: Clock) -> Period | None:
@@ -93,9 +112,11 @@ def _said_here(left: str, period: Period, clock: Clock) -> Period | None:
             return replace(period, year=period.year + further, year_from=period.year, kind="span")
         return replace(period, year_from=period.year - further, kind="span")
     plan = plan_years(left)
-    if plan and PLAN_SPAN.search(left):
+    if plan and (part := PLAN_SPAN.search(left)):
         first, last = plan
-        if clock.review_year and first <= clock.review_year < last and period.stance == "review":
+        if part["first"]:
+            last = first + LENGTH[part["first"]] - 1
+        elif clock.review_year and first <= clock.review_year < last and period.stance == "review":
             last = clock.review_year
         return Period("review" if clock.review_year and last <= clock.review_year else "plan", last, first, "span")
     return None
@@ -158,5 +179,5 @@ def _follow_years(claims: list[Claim], when: dict[int, Period], doubts: dict[int
             said = when[id(claim)]
         elif claim.subject.way != "carried":
             said = None
-        elif said is not None and claim.measure in ("growth", "change", "completion"):
+        elif said is not None and claim.measure in FOLLOWING:
             when[id(claim)] = said

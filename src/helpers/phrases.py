@@ -36,23 +36,26 @@ MULTIPLE_OF = re.compile(
 )
 """What a multiple is of: 是2010年的2.7倍."""
 AGAINST_GOAL = re.compile(
-    r"(?:超额完成|超出?|超过|高于|低于|优于|比|较)(?:年度|年初|预期|全年|既定|控制|国家|省|市|下达|考核|时序|序时)*(?:目标|计划|任务|预期|进度|(?:调整)?预算(?:数)?)"
-    r"(?:任务|值)?(?:高出?|低|多|少)?$"
+    r"(?:超额完成|超出?|超过|高于|低于|优于|比|较)"
+    r"(?P<goal>(?:年度|年初|预期|全年|既定|控制|国家|省|市|下达|考核|时序|序时|调整)*(?:目标|计划|任务|预期|进度|预算(?:数)?)(?:任务|值)?)"
+    r"(?:高出?|低|多|少)?$"
 )
 COMPARED_TO = re.compile(
     r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出|领先|跑赢)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
-    r"(?:年初|全年|年度|当年)?(?:全国|全省|全市|全区|全县|全自治区|农村(?:居民)?|城镇(?:居民)?|GDP|地区生产总值|经济)?(?:平均)?(?:水平|增速|增幅)?(?:[高低快慢])?$"
+    r"(?:年初|全年|年度|当年)?(?P<other>(?:全国|全省|全市|全区|全县|全自治区|农村(?:居民)?|城镇(?:居民)?|GDP|地区生产总值|经济)?(?:平均)?"
+    r"(?:水平|增速|增幅)?)(?:[高低快慢])?$"
 )
-BEYOND = re.compile(r"(?:(?:高于|快于)|(?P<down>低于|慢于))[^,，、;；。]{2,20}$")
+BEYOND = re.compile(r"(?:(?:高于|快于)|(?P<down>低于|慢于))(?P<other>[^,，、;；。]{2,20})$")
 BASIS = re.compile(
     r"扣除价格因素(?:影响)?(?:后)?(?:,|，)?(?:实际)?|(?:按)?自然口径|"
     r"(?:按|以|同)?(?:上年|\d{4}年)?(?:可比|不变)(?:口径|单?价格?)(?:计算)?|同口径|"
     r"剔除[^,，;；。]{1,20}?(?:因素|影响)(?:后)?"
 )
+REVISED = re.compile(r"(?P<said>(?:调整|变动)(?:后)?(?:的)?(?:预算|目标|计划|任务|预期)?)(?!优化|结构)")
 TIME = re.compile(
     rf"(?:截至|截止)?(?:(?<![高加升降大少小展])到)?(?:(?<!项)目前(?!期)|(?:(?:19|20)\d\d年?[-—–~至到])?{YEAR}(?:末|底|初|度)?"
     r"(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|\d{1,2}[-—~至]\d{1,2}月(?:份)?|"
-    rf"(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|{PLAN}(?:时期|期间|末|以来)|"
+    rf"(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|{PLAN}(?:时期|期间|末|以来|前[两二三四]年)|"
     rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?年|近{NUMERAL}年(?:来)?|\d{{1,2}}年(?=增长|累计|共|间|来)|"
     r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
 )
@@ -176,6 +179,12 @@ def read_left(text: str, percent: bool = True, points: bool = False) -> Subject:
     return subject
 
 
+def revised_goal(text: str) -> str:
+    """The revised plan or budget that `text` names, '' where it is the original one."""
+    found = REVISED.search(text)
+    return found["said"] if found else ""
+
+
 def without_base(text: str) -> str:
     """`text` without the years and plans that figures are only measured against."""
     return MULTIPLE_OF.sub("", BASE.sub("", BASIS.sub("", FRAME.sub("", text))))
@@ -194,18 +203,21 @@ def _without_comparison(text: str, subject: Subject, points: bool) -> str:
         subject.base_year = int(base["year"]) if base["year"] else None
         text = text[: base.start()] + text[base.end() :]
     subject.compared = bool(AGAINST_GOAL.search(text) or COMPARED_TO.search(text))
-    if beyond := points and BEYOND.search(text):
-        subject.direction, subject.compared = (-1 if beyond["down"] else 1), True
-        text = text[: beyond.start()]
-    if beaten := AGAINST_GOAL.search(text):
-        subject.direction = -1 if "低" in beaten.group() else 1
-        text = text[: beaten.start()]
-    if compared := COMPARED_TO.search(text):
-        subject.direction = -1 if compared["down"] or text.endswith(("低", "慢")) else 1
-        text = text[: compared.start()]
     if basis := BASIS.search(text):
         subject.basis = basis.group()
         text = text[: basis.start()] + text[basis.end() :]
+    if beaten := AGAINST_GOAL.search(text):
+        subject.direction = -1 if re.search("低|少", beaten.group()) else 1
+        subject.basis = beaten["goal"]
+        text = text[: beaten.start()]
+    elif beyond := points and BEYOND.search(text):
+        subject.direction, subject.compared = (-1 if beyond["down"] else 1), True
+        subject.basis = beyond["other"]
+        text = text[: beyond.start()]
+    if compared := COMPARED_TO.search(text):
+        subject.direction = -1 if compared["down"] or text.endswith(("低", "慢")) else 1
+        subject.basis = compared["other"] or subject.basis
+        text = text[: compared.start()]
     return text
 
 
@@ -213,6 +225,7 @@ def _without_whole(text: str, subject: Subject) -> str:
     """What remains once the plan that a rate completes, or the whole that it is a share of, is told."""
     if done := COMPLETION.search(text):
         subject.completion = True
+        subject.basis = subject.basis or revised_goal(done.group())
         return text[: done.start()]
     if part := SHARE.search(text):
         subject.whole, subject.reaches = part["whole"].removesuffix("的") + (part["head"] or "比重"), True

@@ -29,7 +29,7 @@ from helpers.unnumbered import read_structure_ratio, read_unnumbered
 ROLE = {"review": "actual", "plan": "target", "background": "context"}
 PROGRAMME = re.compile(r"(?:双城经济圈)?(?:建设|高质量发展|协同发展|一体化|战略|发展)")
 YEARLY = re.compile(r"年均(?!浓度|值|气温|收入|降水)|年平均(?!浓度|值|气温)|两年平均")
-ESTIMATE = re.compile(r"预计|预期|初步核算|初步统计|快报|可完成")
+ESTIMATE = re.compile(r"预计|预期(?!性|目标|值|增长目标|水平|进度|计划|任务)|初步核算|初步统计|快报|可完成")
 UPPER = re.compile(
     r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第|重点|文明|首|工商联|性|人大|政协|两会|统一|百强|先进|示范|一流|最|各族|唯一)"
 )

@@ -113,7 +113,7 @@ def read_clock(document) -> Clock:
 def plan_years(words: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan named in `words` ("十四五": 2021, 2025), else None."""
     found = re.search(
-        r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])(?:五|个五年)(?=”|时期|期间|规划|以来|末|初|收官|开局)",
+        r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])(?:五|个五年)(?=”|时期|期间|规划|以来|末|初|收官|开局|前[两二三四]年)",
         words,
     )
     if not found:

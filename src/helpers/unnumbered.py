@@ -189,14 +189,14 @@ def _doublings(text: str, claims: list[Claim]) -> list[Claim]:
 
 
 @functools.cache
-def _goal_patterns() -> list[tuple[re.Pattern, str]]:
-    return [(re.compile(row["pattern"]), row["comparator"]) for row in lexicon.table("numberless", unique=())]
+def _goal_patterns() -> list[tuple[re.Pattern, str, str]]:
+    return [(re.compile(row["pattern"]), row["comparator"], row["basis"]) for row in lexicon.table("numberless", unique=())]
 
 
 def _goals(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
     """Goals without a number: in step with growth, above zero, steady, as assigned from above."""
     result: list[Claim] = []
-    for pattern, comparator in _goal_patterns():
+    for pattern, comparator, basis in _goal_patterns():
         for found in pattern.finditer(text):
             start, end = found.span("quote")
             if _overlaps(start, end, [*claims, *result]):
@@ -204,6 +204,7 @@ def _goals(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
             begin = _clause_start(text, start)
             named = found.groupdict().get("name")
             subject = phrases.read_left(named or text[begin:start])
+            subject.basis = basis
             phrase = f"{subject.phrase}占{subject.whole}" if subject.whole and subject.phrase else subject.phrase
             if comparator == "assigned":
                 phrase = phrases.clean(TASK.sub("", phrases.LIST_MARKER.sub("", named or phrase))) or phrase
