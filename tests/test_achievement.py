@@ -219,9 +219,10 @@ def test_a_stated_completion_gives_the_target_back():
     actual = row("actual", 35.08 * E8)
     said = stated(116.9)
     found = only(actual, said)
-    assert (found["method"], found["verdict"], found["measure"]) == ("official", "met", "level")
-    assert found["target_low"] == pytest.approx(30 * E8, rel=1e-3) and found["ratio"] == pytest.approx(1.169)
-    assert found["formula"] == "officially 116.9 %; implied target 35.08/116.9 % = 30.01 (亿元)"
+    assert (found["method"], found["verdict"], found["measure"]) == ("implied", "met", "level")
+    assert found["target_low"] == pytest.approx(30 * E8, rel=1e-3)
+    assert found["ratio"] == pytest.approx(1.169) and found["official_ratio"] == pytest.approx(1.169)
+    assert found["formula"] == "35.08/116.9 % = 30.01 (亿元); 35.08/30.01 = 116.9 % (亿元)"
     assert (found["target_statement_id"], found["actual_statement_id"]) == (said["statement_id"],
                                                                             actual["statement_id"])
 
@@ -229,26 +230,75 @@ def test_a_stated_completion_gives_the_target_back():
 def test_a_stated_completion_gives_the_result():
     found = only(row("target", 30 * E8), stated(95.4))
     assert found["actual"] == pytest.approx(28.62 * E8) and found["verdict"] == "missed"
-    assert found["formula"] == "officially 95.4 %; implied result 30 × 95.4 % = 28.62 (亿元)"
+    assert (found["method"], found["formula"]) == (
+        "implied", "30 × 95.4 % = 28.62 (亿元); 28.62/30 = 95.4 % (亿元)")
 
 
-def test_a_stated_completion_confirms_the_recomputed_one():
+def test_a_stated_completion_stands_beside_the_recomputed_one():
     found = only(*pair(30 * E8, 35.08 * E8), stated(116.9))
-    assert found["method"] == "direct" and found["note"] == "the officially stated 116.9 % agrees"
+    assert (found["method"], found["official_ratio"]) == ("direct", pytest.approx(1.169))
+    assert found["note"] == "the officially stated 116.9 % agrees"
+    found = only(*pair(45 * E8, 39.1 * E8), stated(104.3))
+    assert (found["verdict"], found["official_ratio"]) == ("missed", pytest.approx(1.043))
+    assert found["ratio"] == pytest.approx(0.869, abs=5e-4)
+    assert found["note"] == "the officially stated 104.3 % differs"
 
 
 def test_a_completion_of_a_revised_target_stands_beside_the_original():
-    table = score(*pair(45 * E8, 39.1 * E8), stated(104.3, basis="调整预算"))
-    assert table.set_index("method")["verdict"].to_dict() == {"direct": "missed", "official": "met"}
-    official = table.set_index("method").loc["official"]
-    assert official["target_low"] == pytest.approx(37.5 * E8, rel=1e-3)
-    assert official["note"] == "against the stated target 45 亿元 it is 86.9 %; basis: 调整预算"
+    table = score(*pair(45 * E8, 39.1 * E8), stated(104.3, basis="调整后目标"))
+    assert table.set_index("method")["verdict"].to_dict() == {"direct": "missed", "implied": "met"}
+    implied = table.set_index("method").loc["implied"]
+    assert implied["target_low"] == pytest.approx(37.5 * E8, rel=1e-3)
+    assert table.set_index("method")["official_ratio"].isna().to_dict() == {"direct": True, "implied": False}
+
+
+def test_a_revised_target_that_is_stated_is_judged_beside_the_original():
+    original, actual = pair(45 * E8, 39.1 * E8)
+    table = score(original, row("target", 37.5 * E8, basis="调整后目标"), actual, stated(104.3, basis="调整后目标"))
+    assert table.sort_values("target_low")["ratio"].round(3).tolist() == [1.043, 0.869]
+    assert table.sort_values("target_low")["note"].iloc[0] == "the officially stated 104.3 % agrees"
 
 
 def test_a_stated_completion_alone_is_reported_as_such():
     found = only(stated(111.2))
     assert (found["method"], found["measure"], found["verdict"]) == ("official", "completion", "met")
     assert pd.isna(found["actual"]) and found["formula"] == "officially 111.2 %"
+
+
+def test_half_of_the_plan_in_half_of_the_year_is_no_failure():
+    assert score(stated(50.0, period="H1")).empty
+
+
+def test_a_stock_shows_the_effort_beside_the_ratio():
+    firms = dict(indicator_id="htech", indicator="国家高新技术企业", unit="家", step=1.0)
+    found = score(row("actual", 500, year=2023, **firms), *pair(530, 520, **firms))
+    assert found["base"].tolist() == [500] and found["effort_ratio"].tolist() == [pytest.approx(20 / 30)]
+    assert found["ratio"].tolist() == [pytest.approx(520 / 530)]
+    flow = score(row("actual", 28 * E8, year=2023), *pair(30 * E8, 29 * E8))
+    assert flow["base"].tolist() == [28 * E8] and flow["effort_ratio"].isna().all()
+
+
+def test_more_than_being_in_step_asks_for_more():
+    income = dict(GROWTH, indicator_id="income", indicator="居民收入")
+    for actual, verdict in ((5.5, "missed"), (5.6, "met"), (5.2, "missed")):
+        table = score(numberless("sync", basis="高于经济增速"), row("actual", actual, **income), row("actual", 5.5, **GROWTH))
+        found = table[table["indicator_id"].eq("income")].iloc[0]
+        assert (found["verdict"], found["target_low"]) == (verdict, 5.5)
+
+
+def test_a_distance_from_something_is_nobodys_result():
+    far = dict(measure="change", unit="个百分点", step=0.1, indicator_id="income", indicator="居民收入")
+    target, actual = pair(1.0, 0.2, **far)
+    assert score(target, actual | dict(basis="经济增速")).empty
+
+
+def test_a_distance_from_the_goal_implies_the_goal():
+    growth = row("actual", 5.5, **GROWTH)
+    away = row("actual", 0.7, **GROWTH | dict(measure="change", unit="个百分点", step=0.1, basis="目标"))
+    found = only(growth, away)
+    assert (found["target_low"], found["verdict"], found["method"]) == (pytest.approx(4.8), "met", "implied")
+    assert found["formula"] == "5.5 − 0.7 = 4.8 (%); 5.5 − 4.8 = +0.7 pp; 105.5/104.8 = 100.7 %"
+    assert score(row("target", 4.8, **GROWTH), growth, away)["method"].tolist() == ["direct"]
 
 
 def test_checked_arithmetic():
@@ -265,18 +315,6 @@ def test_tolerances_are_data():
 def test_nothing_gives_an_empty_table_and_targets_alone_give_no_row():
     assert list(score().columns) == list(ACHIEVEMENT)
     assert score(row("target", 30 * E8)).empty and score(row("actual", 30 * E8)).empty
-
-
-def test_coverage_counts_every_place_and_year():
-    table = achievement.coverage(as_table("ledger", [
-        *pair(30 * E8, 35 * E8), row("target", 5.0, **GROWTH), numberless("steady"),
-        row("actual", 1.0, year=2022), row("target", 1.0, place="乙区", adcode="990102", year=2024)]))
-    rows = table.set_index(["place", "year"])
-    assert rows["coverage"].to_dict() == {
-        ("甲区", 2022): "actual", ("甲区", 2023): "none", ("甲区", 2024): "both",
-        ("乙区", 2022): "none", ("乙区", 2023): "none", ("乙区", 2024): "target"}
-    assert rows.loc[("甲区", 2024), ["targets", "unquantified", "actuals", "pairs"]].tolist() == [3, 1, 1, 1]
-    assert achievement.coverage(as_table("ledger", [])).empty
 
 
 amounts = st.integers(1, 10**6).map(float)

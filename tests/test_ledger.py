@@ -152,38 +152,20 @@ def test_a_statement_without_year_or_place_is_kept():
     assert len(table) == 2
 
 
-def test_corrections_are_applied_and_leave_a_trace(tmp_path):
-    wrong, right = said(value=30.8), said("news", value=38.0)
-    file = tmp_path / "corrections.csv"
-    fix = {"statement_id": wrong["statement_id"], "column": "value", "value": "38",
-           "reason": "digits swapped"}
-    pd.DataFrame([fix]).to_csv(file, index=False, encoding="utf-8-sig")
-    assert only(wrong, right)["conflict"]
-    row = only(wrong, right, corrections=file)
-    assert (row["low"], row["conflict"]) == (3.8e9, False)
-    assert row["correction"] == "value: 30.8 → 38.0 (digits swapped)"
+def test_what_a_person_changed_or_accepted_is_told_with_the_row():
+    changed = said(value=38.0, correction="value: 30.8 → 38 (Li: digits swapped)")
+    accepted = said("news", value=38.0, correction="accept (Wang: read on paper)")
+    row = only(changed, accepted, said("digest", value=38.0))
+    assert row["correction"] == "value: 30.8 → 38 (Li: digits swapped); accept (Wang: read on paper)"
+    assert pd.isna(only(said())["correction"])
 
 
-def test_a_correction_can_take_a_statement_out():
-    wrong, right = said(value=30.8), said("news", value=38.0)
-    out = {"statement_id": wrong["statement_id"], "column": "role", "value": "context",
-           "reason": "a plan of 2010"}
-    assert only(wrong, right, corrections=pd.DataFrame([out]))["low"] == 3.8e9
-
-
-@pytest.mark.parametrize("change, message", [
-    (dict(statement_id="nobody"), "row 1: there is no statement 'nobody'"),
-    (dict(column="colour"), "'colour' is not a column"),
-    (dict(column="value", value="many"), "does not fit column 'value'"),
-    (dict(reason=""), "needs a reason"),
-])
-def test_a_correction_that_does_not_apply_is_an_error(change, message):
-    row = said()
-    good = {"statement_id": row["statement_id"], "column": "year", "value": "2022", "reason": "dated"}
-    with pytest.raises(ValueError, match=message):
-        book(row, corrections=pd.DataFrame([good | change]))
-    with pytest.raises(ValueError, match="columns missing: reason"):
-        book(row, corrections=pd.DataFrame([good]).drop(columns="reason"))
+def test_what_a_person_rejected_is_no_source():
+    out = said(value=30.8, correction="reject (Li: a plan of 2010)")
+    row = only(out, said("news", value=38.0))
+    assert (row["low"], row["n_sources"], row["conflict"]) == (3.8e9, 1, False)
+    assert pd.isna(row["correction"])
+    assert book(out).empty
 
 
 def test_a_statement_of_an_unknown_document_is_an_error():

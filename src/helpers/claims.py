@@ -161,6 +161,8 @@ class _Reader:
                 subject.basis = subject.basis or spot.previous.subject.basis
             else:
                 subject.basis, subject.compared = subject.basis or DISTANCE, True  # 比6%的预期目标高出0.7个百分点
+        elif spot.previous is not None and "reference" in spot.previous.doubts and subject.base_year is None:
+            subject.base_year = spot.previous.said_year if (spot.previous.said_year or 0) > 0 else None
         self._name_proportion(spot, claim)
         claim.pair_from = FROM.search(spot.left) is not None
         if spot.previous is not None and spot.previous.unit == spot.unit and CHANGED_TO.match(spot.left.strip()):
@@ -272,6 +274,7 @@ class _Reader:
         claim.phrase = claim.topic = last.phrase
         claim.measure = last.measure if kind_of(last.unit) == kind_of(claim.unit) else "level"
         claim.subject.way = "carried"
+        claim.subject.base_year = None  # the year is its own
         claim.doubt("carried", "reference")
         around = self.text[figure.start : figure.number_start] + self.text[figure.number_end : figure.end]
         if around in COMPARING:

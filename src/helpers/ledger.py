@@ -1,5 +1,4 @@
-"""One row per place, year, indicator, measure and role: sources weighed, conflicts shown, corrections
-applied.
+"""One row per place, year, indicator, measure and role: sources weighed, conflicts shown.
 
 Several texts say the same thing, and sometimes not quite the same. The ledger takes the claim of the best
 source and counts the others; it never averages and never hides a disagreement. A claim is better, in this
@@ -21,28 +20,24 @@ against 2019 is not growth against last year, and thirty projects are not five b
 """
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
-from helpers import lexicon
-from helpers.tables import LEDGER, SCHEMAS, as_table
+from helpers import consistency, lexicon
+from helpers.copies import same_text
+from helpers.corrections import rejected
+from helpers.series import FLIP, RATES, area, basis_name, series_of
+from helpers.tables import LEDGER, as_table
 
 KEY = ["area", "year", "year_from", "period", "series", "measure", "role", "unit", "basis", "base_year",
        "average"]
 ROLES = ("target", "actual")
 PERCENT_MEASURES = ("growth", "share", "completion")
-RATES = ("%", "个百分点", "‰")
-FLIP = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt"}
 QUOTED_WHOLE = r"^[“\"'‘「『]([^“”\"'‘’「」『』]*)[”\"'’」』]$"
-CORRECTION = ("statement_id", "column", "value", "reason")
 
 
 def tabulate(
-    statements, documents=None, corrections: pd.DataFrame | str | Path | None = None,
-    *,
-    approx_points: float = 0.5, approx_share: float = 0.05,
+    statements, documents=None, *, approx_points: float = 0.5, approx_share: float = 0.05,
 ) -> pd.DataFrame:
     """The ledger of `statements` (table `statements`) said in `documents` (table `documents`), as table
     `ledger`. Both may also be lists of `Statement` and `Document`; without documents all sources weigh alike.
@@ -51,25 +46,31 @@ def tabulate(
     value for eq and approx, one of them for ge, gt, le and lt, two for a range, none where there is no
     number. For a negative growth or change the comparator speaks of the size of the fall, so that
     "下降3%以上" bounds the value from above. `step` is what one unit of the last printed digit is worth.
-    `statement_id` is the claim chosen, `n_sources` counts the documents that say something of it. Statements
-    with role `context` are left out.
+    `statement_id` is the claim chosen, `n_sources` counts the texts that say something of it (copies of one text are
+    one, see `copies`), `series_break` tells that the amounts of its year cannot be set against those of the year before
+    (see `consistency`). Statements
+    with role `context` and those that a person rejected (see `corrections`) are left out; `correction` joins what
+    people changed or accepted in any of a row's claims.
 
-    `corrections` is a table or CSV file with the columns statement_id, column, value, reason; see `correct`.
     The neighbourhood of 左右 and 约, used for conflicts only, is `approx_points` percentage points for rates
     and the share `approx_share` of the value for amounts.
 
-    Raises ValueError for wrong columns, a statement of an unknown document or a correction that does not
-    apply.
+    Raises ValueError for wrong columns or a statement of an unknown document.
     """
-    claims = sources(statements, documents, corrections, approx_points=approx_points,
-                     approx_share=approx_share)
-    return as_table("ledger", claims.loc[claims["chosen"], list(LEDGER)])
+    claims = sources(statements, documents, approx_points=approx_points, approx_share=approx_share)
+    rows = as_table("ledger", claims.loc[claims["chosen"], list(LEDGER)])
+    return rows.assign(series_break=_breaks(rows).astype("boolean"))
+
+
+def _breaks(rows: pd.DataFrame) -> pd.Series:
+    """Whether the amounts of a row's year stand on another footing than those of the year before."""
+    spoken = rows.assign(area=area(rows), series=series_of(rows["indicator_id"], rows["indicator"]))
+    parted = consistency.broken(spoken, consistency.breaks(consistency.check(rows)), rows["year"] - 1, rows["year"])
+    return parted & rows["measure"].isin(("level", "increment")) & ~rows["unit"].isin(RATES)
 
 
 def sources(
-    statements, documents=None, corrections: pd.DataFrame | str | Path | None = None,
-    *,
-    approx_points: float = 0.5, approx_share: float = 0.05,
+    statements, documents=None, *, approx_points: float = 0.5, approx_share: float = 0.05,
 ) -> pd.DataFrame:
     """Every claim behind the ledger, best first within each of its rows: what a reader of a conflict wants to
     see.
@@ -77,8 +78,9 @@ def sources(
     The ledger's columns (bounds and step are the claim's own) and `ledger_id` (the statement_id of the row it
     supports), `chosen`, `doc_id`, `kind`, `issued`, `quote`. Arguments and errors as for `tabulate`.
     """
-    claims = correct(statements, corrections)
-    claims = claims[claims["role"].isin(ROLES)].merge(_documents(documents, claims), on="doc_id", how="left")
+    claims = as_table("statements", statements)
+    claims = claims[claims["role"].isin(ROLES) & ~rejected(claims)]
+    claims = claims.merge(_documents(documents, claims), on="doc_id", how="left")
     strange = claims.loc[claims["kind"].isna(), "doc_id"].unique()
     if len(strange):
         raise ValueError(f"statements of documents that are not in the table: {', '.join(strange[:5])}")
@@ -94,73 +96,17 @@ def sources(
     groups = claims.groupby("group", sort=False)
     claims["chosen"] = groups.cumcount() == 0
     claims["ledger_id"] = groups["statement_id"].transform("first")
-    claims["n_sources"] = groups["doc_id"].transform("nunique")
+    claims["text"] = claims["doc_id"].map(same_text(claims))
+    claims["n_sources"] = claims.groupby("group", sort=False)["text"].transform("nunique")
     # Intervals share a point exactly where the greatest lower end is not above the least upper end.
     floor, ceiling = groups["least"].transform("max"), groups["most"].transform("min")
     with np.errstate(invalid="ignore"):
         claims["conflict"] = floor > ceiling + 1e-12 * np.maximum(floor.abs(), ceiling.abs())
-    claims["series_break"] = pd.array([pd.NA] * len(claims), dtype="boolean")
+    claims["series_break"] = pd.array([pd.NA] * len(claims), dtype="boolean")  # only the whole ledger shows breaks
     corrected = claims.dropna(subset="correction").groupby("group")["correction"]
     traces = corrected.agg(lambda said: "; ".join(said.unique()))
     claims["correction"] = claims["group"].map(traces).astype("string")
     return claims[[*LEDGER, "ledger_id", "chosen", "doc_id", "kind", "issued", "quote"]]
-
-
-def correct(statements: pd.DataFrame, corrections: pd.DataFrame | str | Path | None) -> pd.DataFrame:
-    """`statements` with the corrections applied and told in a further column `correction` (null where there
-    is none).
-
-    One correction sets one column of one statement; an empty value sets null. Set `role` to `context` to take
-    a statement out. A corrected `value` or `value_high` carries its base value along at the statement's own
-    scale; where the unit is wrong, correct `base_value` and `base_unit` (and `base_high`) as well. Raises
-    ValueError for missing columns, an unknown statement or column, a correction without a reason, or a value
-    that does not fit its column.
-    """
-    claims = as_table("statements", statements)
-    trace = pd.Series(pd.NA, index=claims.index, dtype="string")
-    if corrections is not None:
-        if not isinstance(corrections, pd.DataFrame):
-            corrections = pd.read_csv(corrections, dtype="string", encoding="utf-8-sig")
-        missing = [column for column in CORRECTION if column not in corrections]
-        if missing:
-            raise ValueError(f"corrections: columns missing: {', '.join(missing)}")
-        places = pd.Series(claims.index, index=claims["statement_id"])
-        for number, row in enumerate(corrections[list(CORRECTION)].itertuples(index=False), start=1):
-            at = f"corrections, row {number}"
-            if row.statement_id not in places.index:
-                raise ValueError(f"{at}: there is no statement {row.statement_id!r}")
-            if row.column not in claims or row.column in ("statement_id", "doc_id", "start", "end", "quote"):
-                raise ValueError(f"{at}: {row.column!r} is not a column that can be corrected")
-            if pd.isna(row.reason) or not str(row.reason).strip():
-                raise ValueError(f"{at}: a correction needs a reason")
-            where = places[row.statement_id]
-            said = _set(claims, where, row.column, row.value, at)
-            known = "" if pd.isna(trace[where]) else f"{trace[where]}; "
-            trace[where] = f"{known}{said} ({str(row.reason).strip()})"
-    return claims.assign(correction=trace)
-
-
-def _set(claims: pd.DataFrame, where: int, column: str, value, at: str) -> str:
-    """Set one cell in place, with the base value that hangs on it; returns 'column: old → new'."""
-    kind = SCHEMAS["statements"][column]
-    old = claims.at[where, column]
-    text = None if pd.isna(value) or not str(value).strip() else str(value).strip()
-    read = {"boolean": lambda: {"true": True, "false": False}[text.lower()], "string": lambda: text}
-    try:
-        new = pd.NA if text is None else pd.array([read.get(kind, lambda: float(text))()], dtype=kind)[0]
-    except (KeyError, ValueError, TypeError) as error:
-        raise ValueError(f"{at}: {value!r} does not fit column {column!r} ({kind})") from error
-    base = {"value": "base_value", "value_high": "base_high"}.get(column)
-    if base:
-        known = claims.loc[where, ["value", "base_value"]]
-        if pd.isna(new):
-            claims.at[where, base] = pd.NA
-        elif known.isna().any() or not known["value"]:
-            raise ValueError(f"{at}: no scale is known for {column!r}; correct {base!r} instead")
-        else:
-            claims.at[where, base] = new * (known["base_value"] / known["value"])
-    claims.at[where, column] = new
-    return f"{column}: {'–' if pd.isna(old) else old} → {'–' if pd.isna(new) else new}"
 
 
 def _documents(documents, claims: pd.DataFrame) -> pd.DataFrame:
@@ -185,23 +131,17 @@ def _keyed(claims: pd.DataFrame) -> pd.DataFrame:
     unit = unit.mask(unit.isna() & claims["measure"].isin(PERCENT_MEASURES), "%")
     adcode, by = claims["adcode"], claims["by_adcode"]
     own = adcode.eq(by).where(adcode.notna() & by.notna(), claims["place"].eq(claims["by_place"]))
-    names = {i: known.zh for i, known in lexicon.indicators().items()}
+    standard = {i: known.zh for i, known in lexicon.indicators().items()}
     indicator = claims["indicator"].str.replace(r"\s+", "", regex=True).str.replace(QUOTED_WHOLE, r"\1", regex=True)
     return claims.assign(
         unit=unit, area=adcode.fillna(claims["place"]).fillna(claims["doc_id"]),
-        series=series(claims["indicator_id"], claims["indicator"]),
-        indicator=claims["indicator_id"].map(names).astype("string").fillna(indicator),
+        series=series_of(claims["indicator_id"], claims["indicator"]),
+        indicator=claims["indicator_id"].map(standard).astype("string").fillna(indicator),
         own=own.fillna(False).astype(bool), estimated=claims["estimated"].fillna(False),
-        average=claims["average"].fillna(False), basis=claims["basis"].mask(claims["basis"].eq("")),
+        average=claims["average"].fillna(False), basis=basis_name(claims["basis"].mask(claims["basis"].eq(""))),
         # "较上年" is what growth means without a base year: saying it makes no other series.
         base_year=claims["base_year"].mask(claims["base_year"].eq(claims["year"] - 1).fillna(False)),
         period=claims["period"].fillna("year"))
-
-
-def series(indicator_id: pd.Series, indicator: pd.Series) -> pd.Series:
-    """What tells indicators apart: the id, or for a phrase outside the lexicon its standard form."""
-    forms = {phrase: lexicon.standard(phrase) for phrase in indicator.dropna().unique()}
-    return indicator_id.fillna(indicator.map(forms).astype("string"))
 
 
 def _bounded(claims: pd.DataFrame, approx_points: float, approx_share: float) -> pd.DataFrame:
@@ -254,7 +194,7 @@ def wide(
     """
     rows = ledger[ledger["measure"].eq(measure) & ledger["role"].eq(role) & ledger["period"].eq(period)]
     if indicator is not None:
-        key = series(rows["indicator_id"], rows["indicator"])
+        key = series_of(rows["indicator_id"], rows["indicator"])
         rows = rows[key.isin([indicator, lexicon.standard(indicator)])]
     rows = rows.assign(value=rows["low"].fillna(rows["high"])).dropna(subset=["value", "year"])
     rows = rows.sort_values(["basis", "base_year", "year_from"], na_position="first", kind="stable")

@@ -47,9 +47,10 @@ def date_claims(sentence: Sentence, claims: list[Claim], clock: Clock) -> list[t
         if period.year_from and not (_flows(claim, left) or listed):
             period = replace(period, year_from=None)
         flowing = claim.clause if period.year_from else None
-        kind = "span" if period.year_from else part_of_year(phrases.without_base(left)) or period.kind
+        said = part_of_year(phrases.without_base(left))
+        kind = "span" if period.year_from else said or period.kind
         kind = "year" if kind == "span" and not period.year_from else kind
-        if before and kind == "year" and claim.subject.way == "carried" and claim.measure in FOLLOWING:
+        if before and kind == "year" and not said and claim.subject.way == "carried" and claim.measure in FOLLOWING:
             if before.kind != "span" and before.year == period.year:
                 kind = before.kind  # 上半年完成27亿元,增长5%
         when[id(claim)] = before = replace(period, kind=kind)

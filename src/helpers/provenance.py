@@ -335,8 +335,8 @@ def _title_years(title: str | None) -> tuple[int | None, int | None] | None:
         return min(years), min(years) + 1 if min(years) + 1 in years else max(years)
     if not years:
         return None
-    if re.search(r"决算|执行情况|budget|预算", title):
-        return (years[0], None) if re.search(r"执行|决算|budget", title) else (None, years[0])
+    if re.search(r"决算|执行|budget|回顾|回看|总结|(?:完成|发展|运行)情况|主要成[就绩]", title):
+        return years[0], None
     return None, years[0]
 
 
