@@ -282,6 +282,26 @@ def test_texts_of_no_known_place_are_read_but_never_set_against_each_other(tmp_p
     assert not list((tmp_path / "reports").glob("district-*.html"))
 
 
+def test_corrections_beside_the_texts_are_applied_and_shown(small, tmp_path):
+    (small / "corrections.csv").write_text(
+        "path,quote,action,column,value,who,why\n"
+        "hedong-2024.md,4.5%,修改,value,5.4,李,数字颠倒\n"
+        "hedong-2024.md,9.9%,剔除,,,李,不是结果\n",
+        encoding="gb18030",
+    )
+    out, reports = tmp_path / "out", tmp_path / "reports"
+    assert run(small, out, reports) == 0
+    assert read_table("corrections", out)["status"].tolist() == ["applied", "unmatched"]
+    rows = read_table("ledger", out)
+    told = rows[rows["correction"].notna()]
+    assert told[["low", "correction"]].to_numpy().tolist() == [[5.4, "value: 4.5 → 5.4 (李: 数字颠倒)"]]
+    assert "文本里已没有这样写的数字" in (reports / "index.html").read_text(encoding="utf-8")
+    assert "已生效" in (reports / "02-extract.html").read_text(encoding="utf-8")
+    page = (reports / "district-120102.html").read_text(encoding="utf-8")
+    assert 'title="数值: 4.5 → 5.4 (李: 数字颠倒)">已更正<' in page
+    assert read_table("rejected", out).empty
+
+
 def test_outputs_among_the_texts_are_refused(small, tmp_path, capsys):
     assert run(small, small / "out", tmp_path / "reports") == 1
     assert "inside RAW" in capsys.readouterr().err
@@ -305,6 +325,16 @@ def test_a_wrong_parameter_is_named_before_anything_runs(small, tmp_path, capsys
     error = capsys.readouterr().err
     assert all(word in error for word in words)
     assert not (tmp_path / "out").exists()
+
+
+def test_corrections_that_cannot_be_read_are_named_before_anything_runs(small, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(report, "run_notebook", lambda *a, **k: pytest.fail("a notebook ran"))
+    (small / "corrections.csv").write_text("statement_id,value\n", encoding="utf-8")
+    assert run(small, tmp_path / "out", tmp_path / "reports") == 1
+    assert "corrections.csv: columns missing: action, column, who, why" in capsys.readouterr().err
+    mine = ["--parameter", "corrections=no-such.csv"]
+    assert run(small, tmp_path / "out", tmp_path / "reports", *mine) == 1
+    assert "there is no file no-such.csv" in capsys.readouterr().err
 
 
 def test_a_parameter_may_name_a_file_beside_the_reader(tmp_path, monkeypatch):
@@ -392,14 +422,15 @@ def test_notebooks_in_one_kernel_do_not_see_each_other_and_may_start_processes(t
 
 
 def test_places_are_those_of_a_text_of_their_own():
-    documents = pd.DataFrame({"doc_id": ["a", "b"], "place": ["甲县", "乙县"], "adcode": ["1", None]})
+    documents = pd.DataFrame({"doc_id": ["a", "b", "c"], "place": ["甲县", "乙县", "丙县"], "adcode": ["1", None, "3"]})
     statements = pd.DataFrame(
         {
-            "statement_id": list("uvwx"),
-            "doc_id": ["a", "a", "b", "a"],
-            "place": ["甲县", "乙县", "乙县", "甲县"],
-            "adcode": ["1", None, None, "1"],
-            "role": ["target", "actual", "actual", "context"],
+            "statement_id": list("uvwxy"),
+            "doc_id": ["a", "a", "b", "a", "c"],
+            "place": ["甲县", "乙县", "乙县", "甲县", "丙县"],
+            "adcode": ["1", None, None, "1", "3"],
+            "role": ["target", "actual", "actual", "context", "target"],
+            "correction": pd.array([None, "accept", None, None, "reject (Li: of another place)"], dtype="string"),
         }
     )
     places = report.places_with_figures(statements, documents)

@@ -24,7 +24,8 @@ Changes (提高2个百分点) have a gap only: like rates they may be next to no
 negative growth or change speak of the size of the fall and are turned round before the table is asked.
 
 `method` tells where the numbers come from: `direct` where both are stated, else how the derived one was found
-(`derived`), whose arithmetic then opens the formula. A derived result decides only what its printed digits allow.
+(`derived`), whose arithmetic then opens the formula; where the digits that it rests on could turn the verdict, the note
+says so.
 `base` is last year's level where it is known; for stocks (企业总数) `effort_ratio` is (A − base)/(T − base): what was
 added of what was to be added, of which A/T shows little.
 
@@ -80,7 +81,7 @@ def score(ledger: pd.DataFrame, rulebook: pd.DataFrame | None = None) -> pd.Data
     """
     checks = consistency.check(ledger)
     pairs = pair(ledger, checks, derived.derive(ledger, checks))
-    judged = _judge(pairs, rules() if rulebook is None else rulebook)
+    judged = judge(pairs, rules() if rulebook is None else rulebook)
     book = keyed(ledger)
     whole = book["role"].eq("actual") & book["measure"].eq("completion") & book["period"].isin(("year", "span"))
     judged, alone = _with_official(judged, book[whole & book["low"].gt(0).fillna(False)])
@@ -105,7 +106,7 @@ RATIO = {
 }
 
 
-def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
+def judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     """Ratio, gap, verdict, formula and note of each pair, by its rule."""
     low, high = _floats(pairs, "low", "high")
     fall = (np.fmin(low, high) < 0) & pairs["measure"].isin(("growth", "change")).to_numpy()
@@ -137,9 +138,12 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
         return np.select([words == word for word in bound], list(bound.values()), missing) + give
 
     floor, ceiling = at("floor", -np.inf, -give - small), at("ceiling", np.inf, give + small)
-    loose = np.where(frame["a_method"].fillna(STATED).eq(STATED), 0, np.nan_to_num(_floats(frame, "a_step")[0]) / 2)
-    least = np.where(np.isnan(a_low), -np.inf, a_low - loose)
-    most = np.where(np.isnan(a_high), np.inf, a_high + loose)
+    # A derived result is as exact as the target is printed: +2.57 % reaches 2.6 %.
+    open_ = np.where(frame["a_method"].fillna(STATED).eq(STATED), 0, np.nan_to_num(_floats(frame, "a_step")[0]) / 2)
+    loose = np.fmin(open_, np.nan_to_num(step, nan=np.inf) / 2)
+    floor, ceiling = floor - loose, ceiling + loose
+    least = np.where(np.isnan(a_low), -np.inf, a_low)
+    most = np.where(np.isnan(a_high), np.inf, a_high)
     met = (least >= floor) & (most <= ceiling)
     missed = (most < floor) | (least > ceiling)
     # A result strictly below or above a number misses a bound at that very number, rounding or not.
@@ -163,6 +167,7 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
     able = frame["stock"].to_numpy(dtype=bool) & frame["direction"].eq("higher").to_numpy() & (target > base)
     effort = _where(able & (unit != "%"), actual - base, target - base)
     undecided = possible & (verdict == "not_comparable")
+    near = np.fmin(np.abs(actual - floor), np.abs(actual - ceiling)) < open_
     note = _notes(len(frame), {
         "direction assumed": frame["assumed"] & frame["direction"].ne("unknown"),
         "it is unknown whether the fall is an aim": frame["direction"].eq("unknown"),
@@ -180,6 +185,7 @@ def _judge(pairs: pd.DataFrame, rulebook: pd.DataFrame) -> pd.DataFrame:
         "bases differ": frame["distance"].gt(0) & frame["a_statement_id"].notna(),
         "warning": frame["warning"].notna(),
         "the series breaks in this year": frame["across"],
+        "the printed digits leave the verdict open": pd.Series(near & (met | missed)),
     }, {"other": frame["other"], "warning": frame["warning"]})
     return frame.assign(
         comparator=frame["said"], target_low=np.where(synced, gdp, low),

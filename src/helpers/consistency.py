@@ -154,4 +154,5 @@ def _formula(first: float, last: float, unit: str, years: int, implied: float, s
     ratio = f"{number(last / size.factor)}/{number(first / size.factor)}"
     power = f"({ratio})^(1/{years})" if years > 1 else ratio
     said = f"; stated {number(round(stated, 1), signed=True)} %" if np.isfinite(stated) else ""
-    return f"{power} − 1 = {number(round(implied, 1), signed=True)} % ({size.unit}){said}".replace(" ()", "")
+    rate = f"{number(round(implied, 1), signed=True)} %" + (" a year" if years > 1 else "")
+    return f"{power} − 1 = {rate} ({size.unit}){said}".replace(" ()", "")

@@ -1,7 +1,7 @@
-"""Which texts are copies of one another: mirrors, reprints and excerpts are one source, not several.
+"""Which texts are of one source: mirrors, reprints and excerpts, and what was taken from one address.
 
-Two texts are taken for one where nearly all sentences with figures of the shorter stand word for word in the other. A
-retelling in other words stays a source of its own.
+Two texts are taken for one where they come from the same address, or where nearly all sentences with figures of the
+shorter stand word for word in the other. A retelling in other words stays a source of its own.
 """
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ FEWEST = 3
 SHORTEST = 12
 
 
-def same_text(
-    statements: pd.DataFrame, shared: float = SHARED, fewest: int = FEWEST, shortest: int = SHORTEST,
+def same_source(
+    statements: pd.DataFrame, address: pd.Series | None = None,
+    shared: float = SHARED, fewest: int = FEWEST, shortest: int = SHORTEST,
 ) -> pd.Series:
-    """The text that each document holds: a series by doc_id whose value is the least doc_id among its copies.
+    """The source of each document: a series by doc_id whose value is the least doc_id among those of one source.
 
-    `statements` needs doc_id and sentence. Compared are sentences of at least `shortest` characters, white space
+    `statements` needs doc_id and sentence; `address` holds the address of each document by doc_id. Compared are sentences of at least `shortest` characters, white space
     apart; copies share at least `fewest` of them, and the share `shared` of those of the shorter text. A copy of a copy
-    is the same text.
+    is of the same source.
     """
     said = statements[["doc_id", "sentence"]].dropna().drop_duplicates()
     said = said.assign(sentence=said["sentence"].str.replace(r"\s+", "", regex=True)).drop_duplicates()
@@ -29,8 +30,13 @@ def same_text(
     counts = said.groupby("doc_id").size()
     both = said.merge(said, on="sentence", suffixes=("", "_other"))
     both = both[both["doc_id"] < both["doc_id_other"]].groupby(["doc_id", "doc_id_other"]).size()
-    for (first, other), common in both.items():
-        if common >= fewest and common >= shared * min(counts[first], counts[other]):
-            low, high = sorted((text[first], text[other]))
-            text = text.mask(text.eq(high), low)
+    pairs = [pair for pair, common in both.items()
+             if common >= fewest and common >= shared * min(counts[pair[0]], counts[pair[1]])]
+    if address is not None:
+        known = address[address.index.isin(text.index)].dropna()
+        first = pd.Series(known.index, index=known.index).groupby(known).transform("min")
+        pairs += list(zip(first, first.index, strict=True))
+    for pair in pairs:
+        low, high = sorted(text[list(pair)])
+        text = text.mask(text.eq(high), low)
     return text

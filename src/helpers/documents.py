@@ -1,8 +1,9 @@
 """A folder of files becomes documents: one clean text each, and what is known of it.
 
 Read are .txt, .md, .html/.htm and .pdf at any depth, in the order of their paths. Not documents, and passed
-over in silence: hidden files and folders (a name that begins with a dot) and files named README, whatever
-their ending. Every other file that cannot be read is in `rejected` with its reason.
+over in silence: hidden files and folders (a name that begins with a dot), files named README, whatever
+their ending, and the corrections beside the texts (`corrections.csv`, see `corrections`). Every other file
+that cannot be read is in `rejected` with its reason.
 """
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from helpers.cleaning import clean
 from helpers.formats import Unreadable, read_bytes
 from helpers.provenance import describe
 
+CORRECTIONS_FILE = "corrections.csv"
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -96,7 +98,8 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
     are no UTF-8 become "\ufffd", so that it can be written.
     """
     found = {os.fsencode(path.relative_to(folder).as_posix()).decode(errors="replace"): path
-             for path in folder.rglob("*") if not path.is_dir() and path.stem.upper() != "README"}
+             for path in folder.rglob("*") if not path.is_dir() and path.stem.upper() != "README"
+             and path != folder / CORRECTIONS_FILE}
     return [(name, found[name]) for name in sorted(found) if not re.search(r"(?:^|/)[.]", name)]
 
 

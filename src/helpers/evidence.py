@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass, replace
 
 import jinja2
 import numpy as np
@@ -17,11 +18,12 @@ from IPython.display import HTML, Markdown
 from markupsafe import Markup
 
 from helpers import lexicon, scales
-from helpers.ledger import series
+from helpers.corrections import renumbered
 from helpers.numerals import readable
+from helpers.series import series_of
 from helpers.wording import LANGUAGES, phrase, translated, word
 
-WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator")
+WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator", "action", "column", "status")
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
 
 
@@ -74,6 +76,11 @@ def cell(column: str, value, language: str):
         return ("；" if language == "zh" else "; ").join(told)
     if column in WORDED:
         return word(column, value, language)
+    if column == "correction":
+        return told(value, language)
+    if column == "note":
+        note = translated("remark", value, language)
+        return note.replace("; ", "；").replace("： ", "：") if language == "zh" else note
     if isinstance(value, (bool, np.bool_)):
         return phrase("word.yes" if value else "word.no", language)
     if column == "source_url" and web_address(value):
@@ -134,10 +141,61 @@ def anchor(statement_id: str) -> str:
     return f"s-{statement_id}"
 
 
-def quoted(statement_id: str, quotes: dict[str, str], shown: str | None = None) -> Markup:
-    """A statement's figure as the text writes it (or as `shown`), linked to its sentence on the same page."""
-    text = shown or readable(quotes[statement_id])
-    return _parts().link(f"#{anchor(statement_id)}", text, "long" if len(text) > 10 else "short")
+def told(trace: str, language: str) -> str:
+    """What people did to a figure (column `correction` of the tables) in the words of `language`."""
+
+    def change(found: re.Match) -> str:
+        opens, column, old, new = found.groups()
+        names = [word(column, value, language) if column in WORDED else value for value in (old, new)]
+        return f"{opens}{word('column', column, language)}: {names[0]} → {names[1]}"
+
+    def judgement(found: re.Match) -> str:
+        return found[1] + word("action", found[2], language)
+
+    changed = re.sub(r"(^|; )(\w+): ([^;]*?) → ([^;]*?)(?= \(|;|$)", change, trace)
+    return re.sub(r"(^|; )(accept|reject)(?= \(|;|$)", judgement, changed)
+
+
+def correction_mark(trace, language: str) -> Markup | str:
+    """The word that marks a figure which a person changed, checked or took out, with what they did as its title; ''
+    where `trace` (column `correction` of a table) is null.
+    """
+    if not isinstance(trace, str):
+        return ""
+    did = "change" if " → " in trace else "reject" if trace.startswith("reject") else "accept"
+    return _parts().correction(phrase(f"correction.{did}", language), told(trace, language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A statement's figure as the text writes it, or as a person changed it (`changed`); and what people did to it."""
+
+    quote: str
+    changed: str | None = None
+    trace: str | None = None
+
+
+def _figures(statements: pd.DataFrame, language: str) -> dict[str, _Figure]:
+    """The figures of table `statements` by statement_id."""
+    columns = ["statement_id", "quote", "correction", "base_value", "base_unit"]
+    rows = statements[columns].assign(changed=renumbered(statements))
+    return {
+        row.statement_id: _Figure(
+            readable(row.quote),
+            amount(row.base_value, row.base_unit, language) if row.changed and pd.notna(row.base_value) else None,
+            row.correction if isinstance(row.correction, str) else None,
+        )
+        for row in rows.itertuples(index=False)
+    }
+
+
+def quoted(statement_id: str, figure: _Figure, language: str, shown: str | None = None) -> Markup:
+    """A statement's figure as the text writes it (or as a person changed it, or as `shown`), linked to its sentence on
+    the same page, and marked where a person corrected it.
+    """
+    text = shown or figure.changed or figure.quote
+    link = _parts().link(f"#{anchor(statement_id)}", text, "long" if len(text) > 10 else "short")
+    return link + correction_mark(figure.trace, language)
 
 
 def pairs(
@@ -150,7 +208,7 @@ def pairs(
     """
     if achievement.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
-    quotes = dict(zip(statements["statement_id"], statements["quote"], strict=True))
+    figures = _figures(statements, language)
     names = ["year", "indicator", "measure", "target", "actual", "ratio", "gap", "verdict"]
     numbers = {"target", "actual", "ratio", "gap"}
     if with_place:
@@ -162,19 +220,25 @@ def pairs(
             "year": row.year,
             "indicator": indicator_name(row.indicator_id, row.indicator, language),
             "measure": word("measure", row.measure, language),
-            "target": _figure(row, row.target_statement_id, row.target_low, quotes, language, row.method == "direct"),
-            "actual": _figure(row, row.actual_statement_id, row.actual, quotes, language,
+            "target": _figure(row, row.target_statement_id, row.target_low, figures, language, row.method == "direct"),
+            "actual": _figure(row, row.actual_statement_id, row.actual, figures, language,
                               row.method in ("direct", "official")),
             "ratio": cell("ratio", row.ratio, language),
             "gap": difference(row.gap, row.unit, language),
-            "verdict": _parts().verdict(
-                MARKS[row.verdict], word("verdict", row.verdict, language), row.verdict
-            ),
+            "verdict": _parts().verdict(MARKS[row.verdict], word("verdict", row.verdict, language), row.verdict)
+            + _mark_of_pair(row, figures, language),
         }
         rows.append([found[name] for name in names])
     columns = [(word("column", name, language), "number" if name in numbers else "text") for name in names]
     methods = [_method(row, language) for row in achievement.itertuples(index=False)]
     return HTML(str(_parts().table(columns, rows, "pairs", methods)))
+
+
+def _mark_of_pair(row, figures: dict[str, _Figure], language: str) -> Markup | str:
+    """The mark of a pair that rests on a correction which neither of its two figures shows."""
+    sides = [side for side in (row.target_statement_id, row.actual_statement_id) if isinstance(side, str)]
+    shown = any(side in figures and figures[side].trace for side in sides)
+    return "" if shown else correction_mark(row.correction, language)
 
 
 def indicator_name(indicator_id, indicator, language: str) -> str:
@@ -195,16 +259,16 @@ def _method(row, language: str) -> str:
     return joined.replace("; ", "；") if language == "zh" else scales.in_english(joined)
 
 
-def _figure(row, statement_id, value, quotes: dict[str, str], language: str, said: bool):
+def _figure(row, statement_id, value, figures: dict[str, _Figure], language: str, said: bool):
     """A side of a pair: the text's own words where it says the figure (`said`), else the derived number."""
-    known = isinstance(statement_id, str) and statement_id in quotes
-    if known and said:
-        return quoted(statement_id, quotes)
+    figure = figures.get(statement_id) if isinstance(statement_id, str) else None
+    if figure and (said or pd.isna(value)):
+        return quoted(statement_id, figure, language)
     if pd.isna(value):
-        return quoted(statement_id, quotes) if known else phrase("word.missing", language)
+        return phrase("word.missing", language)
     shown = amount(value, row.unit, language)
-    if known:
-        shown = quoted(statement_id, quotes, shown)
+    if figure:
+        shown = quoted(statement_id, figure, language, shown)
     return _parts().derived(shown, phrase("district.derived", language))
 
 
@@ -230,7 +294,7 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
     """All that is said of a place: a row per indicator and measure, target and result per year, linked."""
     if ledger.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
-    quotes = dict(zip(statements["statement_id"], statements["quote"], strict=True))
+    figures = _figures(statements, language)
     years = sorted(ledger["year"].dropna().unique())
     slots = [
         (year, role)
@@ -241,13 +305,16 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
     columns = [(word("column", "indicator", language), "text"), (word("column", "measure", language), "text")]
     columns += [(f"{year} {word('role', role, language)}", "number") for year, role in slots]
     rows = []
-    names = series(ledger["indicator_id"], ledger["indicator"])
+    names = series_of(ledger["indicator_id"], ledger["indicator"])
     for (_, measure), group in ledger.groupby([names, "measure"], sort=False):
         cells = {}
         for row in group.itertuples(index=False):
-            if row.statement_id in quotes and pd.notna(row.year):
+            if row.statement_id in figures and pd.notna(row.year):
                 note = "" if row.period == "year" else f" ({word('period', row.period, language)})"
-                entry = Markup("{}{}").format(quoted(row.statement_id, quotes), note)
+                # Of the ledger's row, as another of its claims may have been corrected than the one it shows.
+                trace = row.correction if isinstance(row.correction, str) else None
+                figure = replace(figures[row.statement_id], trace=trace)
+                entry = Markup("{}{}").format(quoted(row.statement_id, figure, language), note)
                 cells.setdefault((row.year, row.role), []).append(entry)
         rows.append(
             [
@@ -262,7 +329,8 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
 def sentences(statements: pd.DataFrame, documents: pd.DataFrame, language: str, anchors: bool = True) -> HTML:
     """The sentences that `statements` stand in, by document, with every figure marked.
 
-    With `anchors` each mark has an id that `pairs` and `grid` link to; a page may hold them once only.
+    With `anchors` each mark has an id that `pairs` and `grid` link to; a page may hold them once only. Behind a figure
+    that a person corrected stands the mark of it.
     """
     if statements.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
@@ -294,19 +362,27 @@ def _found(said: pd.DataFrame, text: str, language: str, anchors: bool) -> list[
         items.setdefault((begins if begins >= 0 else row.start, row.sentence), []).append(row)
     shown = []
     for (begins, sentence), rows in items.items():
-        marks: dict[tuple[int, int], list[str]] = {}
+        marks: dict[tuple[int, int], list] = {}
         for row in rows:
-            marks.setdefault((row.start - begins, row.end - begins), []).append(anchor(row.statement_id))
+            marks.setdefault((row.start - begins, row.end - begins), []).append(row)
         parts, at = [], 0
-        for (start, end), ids in sorted(marks.items()):
+        for (start, end), marked in sorted(marks.items(), key=lambda item: item[0]):
             start, end = max(start, at), min(end, len(sentence))
             if start > at:
                 parts.append({"text": sentence[at:start], "marked": False, "ids": []})
+            traces = dict.fromkeys(row.correction for row in marked if isinstance(row.correction, str))
             parts.append(
-                {"text": sentence[start : max(end, start)], "marked": True, "ids": ids if anchors else []}
+                {
+                    "text": sentence[start : max(end, start)],
+                    "marked": True,
+                    "ids": [anchor(row.statement_id) for row in marked] if anchors else [],
+                    "corrections": [correction_mark(trace, language) for trace in traces],
+                }
             )
             at = max(end, start)
         parts.append({"text": sentence[at:], "marked": False, "ids": []})
-        note = phrase("evidence.chars", language, start=begins, end=begins + len(sentence))
-        shown.append({"parts": parts, "note": note})
+        notes = [phrase("evidence.chars", language, start=begins, end=begins + len(sentence))]
+        corrected = [row for row in rows if isinstance(row.correction, str)]
+        notes += dict.fromkeys(f"{readable(row.quote)}: {told(row.correction, language)}" for row in corrected)
+        shown.append({"parts": parts, "note": " · ".join(notes)})
     return shown

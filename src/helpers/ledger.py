@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import consistency, lexicon
-from helpers.copies import same_text
+from helpers.copies import same_source
 from helpers.corrections import rejected
 from helpers.series import FLIP, RATES, area, basis_name, series_of
 from helpers.tables import LEDGER, as_table
@@ -96,8 +96,9 @@ def sources(
     groups = claims.groupby("group", sort=False)
     claims["chosen"] = groups.cumcount() == 0
     claims["ledger_id"] = groups["statement_id"].transform("first")
-    claims["text"] = claims["doc_id"].map(same_text(claims))
-    claims["n_sources"] = claims.groupby("group", sort=False)["text"].transform("nunique")
+    address = claims.drop_duplicates("doc_id").set_index("doc_id")["source_url"]
+    claims["source"] = claims["doc_id"].map(same_source(claims, address))
+    claims["n_sources"] = claims.groupby("group", sort=False)["source"].transform("nunique")
     # Intervals share a point exactly where the greatest lower end is not above the least upper end.
     floor, ceiling = groups["least"].transform("max"), groups["most"].transform("min")
     with np.errstate(invalid="ignore"):
@@ -114,12 +115,12 @@ def _documents(documents, claims: pd.DataFrame) -> pd.DataFrame:
     if documents is None:
         known = claims[["doc_id"]].drop_duplicates()
         documents = known.assign(**{name: pd.array([None] * len(known), dtype="string")
-                                    for name in ("kind", "issued", "place", "adcode")})
+                                    for name in ("kind", "issued", "place", "adcode", "source_url")})
     elif not isinstance(documents, pd.DataFrame):
         documents = as_table("documents", documents)
     rows = lexicon.table("sources", needs=["weight"], unique=["kind"])
     weights = {row["kind"]: int(row["weight"]) for row in rows}
-    known = documents[["doc_id", "kind", "issued", "place", "adcode"]].drop_duplicates("doc_id")
+    known = documents[["doc_id", "kind", "issued", "place", "adcode", "source_url"]].drop_duplicates("doc_id")
     known = known.rename(columns={"place": "by_place", "adcode": "by_adcode"})
     kind = known["kind"].fillna("other")
     return known.assign(kind=kind, weight=kind.map(weights).fillna(min(weights.values())))

@@ -19,7 +19,8 @@ from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
-from helpers.evidence import MARKS, templates, web_address
+from helpers.corrections import outcome, rejected, unsettled
+from helpers.evidence import MARKS, table, templates, web_address
 from helpers.numerals import readable
 from helpers.wording import LANGUAGES, phrase, word
 
@@ -64,11 +65,11 @@ def index_page(
 
     `results` holds the tables by name; `places` has the columns place, adcode, documents, page.
     """
-    documents, statements, achievement = (
-        results[name] for name in ("documents", "statements", "achievement")
+    documents, statements, achievement, corrections = (
+        results[name] for name in ("documents", "statements", "achievement", "corrections")
     )
     verdicts = achievement["verdict"].value_counts()
-    roles = statements["role"].value_counts()
+    roles = statements.loc[~rejected(statements), "role"].value_counts()
     counts = [
         ("documents", len(documents)),
         ("rejected", len(results["rejected"])),
@@ -100,6 +101,8 @@ def index_page(
             verdicts=list(MARKS),
             texts=texts,
             rejected=results["rejected"].to_dict("records"),
+            corrected=outcome(corrections) if len(corrections) else {},
+            unsettled=Markup(_unsettled(corrections, language)),
             no_place=int(documents["place"].isna().sum()),
             steps=steps,
             raw=str(raw),
@@ -110,6 +113,13 @@ def index_page(
     return _page(
         Markup(body), language, title=phrase("index.title", language), toc=[], notebook="", style=_style()
     )
+
+
+def _unsettled(corrections: pd.DataFrame, language: str) -> str:
+    """The corrections that had no effect, with the reason; '' where there are none."""
+    rows = unsettled(corrections)
+    columns = ["row", "action", "column", "value", "path", "quote", "status", "note"]
+    return table(rows[columns], language).data if len(rows) else ""
 
 
 def _place_rows(places: pd.DataFrame, results: dict[str, pd.DataFrame]) -> list[dict]:

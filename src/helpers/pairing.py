@@ -34,13 +34,13 @@ def pair(ledger: pd.DataFrame, checks: pd.DataFrame, derived: pd.DataFrame) -> p
     year.
     """
     book = keyed(ledger)
-    books = pd.concat([book, _as_book(derived, book)], ignore_index=True)
+    books = pd.concat([book, as_book(derived, book)], ignore_index=True)
     books["row"] = np.arange(len(books))
     fit = books[~books["basis_kind"].isin(DISTANCES).fillna(False)]
     targets, actuals = fit[fit["role"].eq("target")], fit[fit["role"].eq("actual")]
     stated = actuals[actuals["method"].eq(STATED)]
-    pairs = pd.concat([_with_result(targets[targets["method"].eq(STATED)], actuals),
-                       _with_result(targets[targets["method"].ne(STATED)], stated)], ignore_index=True)
+    pairs = pd.concat([with_result(targets[targets["method"].eq(STATED)], actuals),
+                       with_result(targets[targets["method"].ne(STATED)], stated)], ignore_index=True)
     numeric = pairs["low"].notna() | pairs["high"].notna() | pairs["comparator"].isin(("positive", "sync"))
     pairs = _explain_unpaired(pairs, stated[~stated["measure"].isin(NOT_RESULTS)], numeric)
     implied = pairs["method"].ne(STATED)
@@ -77,7 +77,7 @@ def keyed(ledger: pd.DataFrame) -> pd.DataFrame:
         period=book["period"].fillna("year"), method=STATED, derivation=None, warning=None)
 
 
-def _as_book(derived: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
+def as_book(derived: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
     """Rows of table `derived` in the columns of `book`; what is known of the claims they rest on comes along."""
     rest = book.drop_duplicates("statement_id").set_index("statement_id")
     known = rest.reindex(derived["statement_id"]).reset_index(drop=True)
@@ -91,7 +91,7 @@ def _as_book(derived: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
     return rows[book.columns].astype({name: book[name].dtype for name in book.columns if name != "derivation"})
 
 
-def _with_result(targets: pd.DataFrame, actuals: pd.DataFrame) -> pd.DataFrame:
+def with_result(targets: pd.DataFrame, actuals: pd.DataFrame) -> pd.DataFrame:
     """Each target with its result (columns a_*): the stated one first, of the same basis, else of none, else of any."""
     results = actuals[[*PAIR, *OF_RESULT]].rename(columns={column: f"a_{column}" for column in OF_RESULT})
     pairs = targets.merge(results, on=PAIR, how="left")

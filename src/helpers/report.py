@@ -31,6 +31,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
 from helpers import pages
+from helpers.corrections import CorrectionsError, read_corrections, rejected
 from helpers.documents import Document, NothingToRead, read_documents
 from helpers.gold import GoldError, read_gold, several
 from helpers.tables import SCHEMAS, read_table
@@ -222,7 +223,7 @@ def places_with_figures(statements: pd.DataFrame, documents: pd.DataFrame) -> pd
     adcode.
     """
     own = (
-        statements[statements["role"].isin(["target", "actual"])]
+        statements[statements["role"].isin(["target", "actual"]) & ~rejected(statements)]
         .merge(documents[["doc_id", "place", "adcode"]], on=["doc_id", "place", "adcode"])
         .dropna(subset=["place"])
     )
@@ -278,6 +279,7 @@ def make_report(
     """
     raw, out, reports = (Path(path).expanduser().absolute() for path in (raw, out, reports))
     documents = _check_folders(raw, out, reports)
+    _check_corrections(raw, chosen or {})
     annotated = several(gold) if gold else []
     gold = "|".join(str(Path(path).expanduser().absolute()) for path in annotated)
     judging = [notebooks / f"{ACCURACY}.ipynb"] if _has_gold(gold, documents) else []
@@ -350,6 +352,14 @@ def _check_folders(raw: Path, out: Path, reports: Path) -> list[Document]:
     try:
         return read_documents(raw).documents
     except NothingToRead as error:
+        raise ReportError(str(error)) from error
+
+
+def _check_corrections(raw: Path, chosen: dict) -> None:
+    """Raises ReportError where the corrections that 02-extract will apply cannot be read."""
+    try:
+        read_corrections(raw, chosen.get("corrections", ""))
+    except CorrectionsError as error:
         raise ReportError(str(error)) from error
 
 

@@ -91,5 +91,5 @@ def number(value: float, signed: bool = False) -> str:
     digits = 4 if size < 1 else 3 if size < 10 else 2 if size < 1000 else 1
     text = f"{size:,.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    sign = "−" if value < 0 and text.strip("0,.") else "+" if signed else ""
+    sign = "" if not text.strip("0,.") else "−" if value < 0 else "+" if signed else ""
     return sign + text

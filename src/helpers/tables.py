@@ -178,6 +178,7 @@ PROGRESS = {
     "adcode": TEXT,
     "year": WHOLE,
     "year_from": WHOLE,
+    "target_year": WHOLE,
     "period": TEXT,
     "indicator_id": TEXT,
     "indicator": TEXT,
