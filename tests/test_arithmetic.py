@@ -78,7 +78,7 @@ def test_levels_in_current_prices_are_held_against_growth_in_constant_ones_and_n
     text = "2020年地区生产总值632亿元，2015年为461.5亿元，五年年均增长3.9%。"
     rows = book((2020, text))
     check = consistency.check(rows).iloc[0]
-    assert (check["kind"], round(check["implied"], 1), check["stated"]) == ("prices", 6.5, 3.9)
+    assert (check["finding"], round(check["implied"], 1), check["stated"]) == ("prices", 6.5, 3.9)
     assert check["formula"] == "(632/461.5)^(1/5) − 1 = +6.5 % a year (亿元); stated +3.9 %"
     assert derived.derive(rows).empty
 
@@ -108,7 +108,7 @@ def test_nothing_is_carried_across_a_break():
     goals = "二、2023年工作安排\n2023年一般公共预算收入增长6%。"
     broken = "2023年一般公共预算收入37.1亿元，同口径增长6%，比上年增长5.5%。"
     rows = book((2022, before + "\n" + goals), (2023, broken))
-    assert consistency.check(rows)["kind"].tolist() == ["break"]
+    assert consistency.check(rows)["finding"].tolist() == ["break"]
     level = rows[rows["measure"].eq("level") & rows["year"].eq(2023)]
     assert level["series_break"].tolist() == [True]
     assert not rows.loc[rows["year"].eq(2022), "series_break"].any()

@@ -1,6 +1,6 @@
 """Whether the levels of a series and the growth that is told of it fit together, and where a series breaks.
 
-Two levels imply a growth. It may differ from the stated one for a reason (`kind`):
+Two levels imply a growth. It may differ from the stated one for a reason (`finding`):
 
 - `agrees`: by no more than the printed digits allow;
 - `revised`: by little; last year's figure was revised;
@@ -46,13 +46,13 @@ def check(ledger: pd.DataFrame) -> pd.DataFrame:
     if not found:
         return as_table("checks", [])
     rows = pd.concat(found, ignore_index=True)
-    rows = rows[rows["kind"].ne("")]
+    rows = rows[rows["finding"].ne("")]
     return as_table("checks", rows[list(CHECKS)].drop_duplicates(["from_statement_id", "to_statement_id", "stated"]))
 
 
 def breaks(checks: pd.DataFrame) -> pd.DataFrame:
     """area, series, year_from, year: the years between which series break."""
-    rows = checks[checks["kind"].eq("break")]
+    rows = checks[checks["finding"].eq("break")]
     named = rows.assign(area=rows["adcode"].fillna(rows["place"]),
                         series=series_of(rows["indicator_id"], rows["indicator"]))
     return named[["area", "series", "year_from", "year"]].drop_duplicates(ignore_index=True)
@@ -130,7 +130,7 @@ def _over_spans(levels: pd.DataFrame, growth: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judged(pairs: pd.DataFrame, complete: np.ndarray, odd: np.ndarray) -> pd.DataFrame:
-    """Difference, kind and formula of each pair of levels."""
+    """Difference, finding and formula of each pair of levels."""
     bridge = traits(pairs["indicator_id"], "bridge").fillna("yes")
     difference = pairs["implied"] - pairs["stated"]
     loose = (pairs["step"] / pairs["value"] + pairs["a_step"] / pairs["a_value"]) / 2 * 100 / pairs["n"]
@@ -138,12 +138,12 @@ def _judged(pairs: pd.DataFrame, complete: np.ndarray, odd: np.ndarray) -> pd.Da
     size = difference.abs().to_numpy(dtype=float)
     most = bridge.map(TOLERANCE).to_numpy(dtype=float)
     real = bridge.eq("no").to_numpy()
-    kind = np.select([odd, ~complete, size > most + room, real, size <= room], ["break", "", "break", "prices", "agrees"],
-                     "revised")
+    finding = np.select(
+        [odd, ~complete, size > most + room, real, size <= room], ["break", "", "break", "prices", "agrees"], "revised")
     formula = [_formula(*row) for row in zip(
         pairs["a_value"], pairs["value"], pairs["unit"], pairs["n"], pairs["implied"], pairs["stated"], strict=True)]
     return pairs.assign(
-        difference=difference, kind=kind, formula=formula, year_from=pairs["a_year"], level_from=pairs["a_value"],
+        difference=difference, finding=finding, formula=formula, year_from=pairs["a_year"], level_from=pairs["a_value"],
         level_to=pairs["value"], from_statement_id=pairs["a_statement_id"], to_statement_id=pairs["statement_id"],
         growth_statement_id=pairs["growth_id"])
 

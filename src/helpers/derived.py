@@ -56,6 +56,7 @@ def derive(ledger: pd.DataFrame, checks: pd.DataFrame | None = None) -> pd.DataF
     rows = pd.concat(found, ignore_index=True)
     rows = rows[np.isfinite(rows["value"].to_numpy(dtype=float, na_value=np.nan))]
     rows = _unstated(rows, book).drop_duplicates([*THING, "measure", "role", "unit", "base_year", "average", "basis"])
+    rows = _revised_once(rows)
     rows["estimated"] = rows["estimated"].fillna(False)
     said = rows["warning"].str.cat(rows["estimated"].map({True: WARNINGS["estimated"], False: ""}), sep="; ")
     rows["warning"] = said.str.strip("; ").replace("", pd.NA)
@@ -78,6 +79,15 @@ def _unstated(rows: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
     stated = book[~book["basis_kind"].isin(("goal", "other"))][key].drop_duplicates().assign(stated=True)
     met = rows[key].merge(stated, on=key, how="left")["stated"]
     return rows[met.isna().to_numpy()]
+
+
+def _revised_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without the plain goals that say the same as a revised one: the text that names the revision knew better."""
+    key = [*THING, "measure", "role", "unit"]
+    revised = rows.loc[rows["basis"].notna() & rows["role"].eq("target"), [*key, "value"]].drop_duplicates(key)
+    there = rows[key].merge(revised, on=key, how="left")["value"].to_numpy(dtype=float, na_value=np.nan)
+    same = np.abs(there - rows["value"].to_numpy(dtype=float)) <= rows["step"].to_numpy(dtype=float)
+    return rows[~(same & rows["basis"].isna().to_numpy())]
 
 
 def _rows(frame: pd.DataFrame, *, value, step, method: str, formula: Iterable[str], others, warning="", **columns) -> (

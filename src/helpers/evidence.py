@@ -23,7 +23,8 @@ from helpers.numerals import readable
 from helpers.series import series_of
 from helpers.wording import LANGUAGES, phrase, translated, word
 
-WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator", "action", "column", "status")
+WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator", "action", "column", "status",
+         "finding", "convention")
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
 
 
@@ -78,6 +79,9 @@ def cell(column: str, value, language: str):
         return word(column, value, language)
     if column == "correction":
         return told(value, language)
+    if column in ("formula", "warning"):
+        text = translated("formula" if column == "formula" else "note", value, language)
+        return text.replace("; ", "；") if language == "zh" else scales.in_english(text)
     if column == "note":
         note = translated("remark", value, language)
         return note.replace("; ", "；").replace("： ", "：") if language == "zh" else note
@@ -87,7 +91,7 @@ def cell(column: str, value, language: str):
         return _parts().link(value, value)
     if isinstance(value, str) or column in ("year", "review_year", "target_year"):
         return readable(str(value))
-    if column in ("share", "ratio"):
+    if column in ("share", "ratio", "elapsed", "progress"):
         return f"{value:.1%}"
     return scales.number(float(value))
 
@@ -255,6 +259,8 @@ def _method(row, language: str) -> str:
     for group, text in (("formula", row.formula), ("note", row.note)):
         if isinstance(text, str):
             parts.append(translated(group, text, language))
+    if pd.notna(row.effort_ratio):
+        parts.append(phrase("progress.effort", language, share=f"{row.effort_ratio:.1%}"))
     joined = "; ".join(parts)
     return joined.replace("; ", "；") if language == "zh" else scales.in_english(joined)
 

@@ -58,15 +58,17 @@ def tabulate(
     Raises ValueError for wrong columns or a statement of an unknown document.
     """
     claims = sources(statements, documents, approx_points=approx_points, approx_share=approx_share)
-    rows = as_table("ledger", claims.loc[claims["chosen"], list(LEDGER)])
-    return rows.assign(series_break=_breaks(rows).astype("boolean"))
+    return flag_breaks(as_table("ledger", claims.loc[claims["chosen"], list(LEDGER)]))
 
 
-def _breaks(rows: pd.DataFrame) -> pd.Series:
-    """Whether the amounts of a row's year stand on another footing than those of the year before."""
+def flag_breaks(rows: pd.DataFrame) -> pd.DataFrame:
+    """The ledger `rows` with `series_break`: whether the amounts of a row's year stand on another footing than those of
+    the year before (see `consistency`).
+    """
     spoken = rows.assign(area=area(rows), series=series_of(rows["indicator_id"], rows["indicator"]))
     parted = consistency.broken(spoken, consistency.breaks(consistency.check(rows)), rows["year"] - 1, rows["year"])
-    return parted & rows["measure"].isin(("level", "increment")) & ~rows["unit"].isin(RATES)
+    amounts = rows["measure"].isin(("level", "increment")) & ~rows["unit"].isin(RATES)
+    return rows.assign(series_break=(parted & amounts).astype("boolean"))
 
 
 def sources(

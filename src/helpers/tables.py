@@ -144,7 +144,7 @@ CHECKS = {
     "implied": REAL,
     "stated": REAL,
     "difference": REAL,
-    "kind": TEXT,
+    "finding": TEXT,
     "formula": TEXT,
     "from_statement_id": TEXT,
     "to_statement_id": TEXT,
