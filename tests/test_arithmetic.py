@@ -2,6 +2,7 @@
 
 The numbers are published ones of Tianjin's districts; the sentences are ours.
 """
+
 from __future__ import annotations
 
 import pytest
@@ -13,9 +14,15 @@ from helpers.statements import extract_statements
 
 def book(*texts):
     """The ledger of texts, each (year under review, text), of one district."""
-    documents = [read_document(
-        f"---\ntitle: 南开区{year}年计划执行情况\ndistrict: 天津市南开区\ndate: {year + 1}-01-10\nkind: plan_report\n"
-        f"---\n{text}\n".encode(), f"{year}-{n}.md") for n, (year, text) in enumerate(texts)]
+    documents = [
+        read_document(
+            f"---\ntitle: 南开区{year}年计划执行情况\ndistrict: 天津市南开区\ndate: {year + 1}-01-10\n"
+            f"kind: plan_report\n"
+            f"---\n{text}\n".encode(),
+            f"{year}-{n}.md",
+        )
+        for n, (year, text) in enumerate(texts)
+    ]
     return ledger.tabulate([said for document in documents for said in extract_statements(document)], documents)
 
 
@@ -84,8 +91,8 @@ def test_levels_in_current_prices_are_held_against_growth_in_constant_ones_and_n
 
 
 def test_a_distance_from_the_goal_gives_the_goal():
-    found = achievement.score(book((2023, "地区生产总值增长3.8%，高于预期目标0.3个百分点。固定资产投资增长5%，低于年初目标1个百分点。")))
-    found = found.set_index("indicator_id")
+    text = "地区生产总值增长3.8%，高于预期目标0.3个百分点。固定资产投资增长5%，低于年初目标1个百分点。"
+    found = achievement.score(book((2023, text))).set_index("indicator_id")
     assert found["target_low"].round(6).to_dict() == {"gdp": 3.5, "fai": 6.0}
     assert found["verdict"].to_dict() == {"gdp": "met", "fai": "missed"} and set(found["method"]) == {"implied"}
 
@@ -128,16 +135,25 @@ def test_years_add_up_to_the_goal_of_several():
 
 
 def test_half_a_year_is_compared_by_what_the_figure_is():
-    goals = ("二、2024年工作安排\n2024年一般公共预算收入40亿元，地区生产总值增长6%，国家高新技术企业达到530家，"
-             "城镇登记失业率控制在4%以内。")
-    half = ("2024年上半年，一般公共预算收入完成18亿元，地区生产总值增长5.6%，国家高新技术企业达到510家，"
-            "城镇登记失业率3.8%，固定资产投资完成年度目标的52%。")
+    goals = (
+        "二、2024年工作安排\n2024年一般公共预算收入40亿元，地区生产总值增长6%，国家高新技术企业达到530家，"
+        "城镇登记失业率控制在4%以内。"
+    )
+    half = (
+        "2024年上半年，一般公共预算收入完成18亿元，地区生产总值增长5.6%，国家高新技术企业达到510家，"
+        "城镇登记失业率3.8%，固定资产投资完成年度目标的52%。"
+    )
     rows = progress.progress(book((2023, goals), (2024, half)))
     assert set(rows["period"]) == {"H1"}
     rows = rows.set_index("indicator_id")
     told = rows[["convention", "status"]].agg(tuple, axis=1).to_dict()
-    assert told == {"budget_rev": ("flow", "behind"), "gdp": ("rate", "behind"), "htech": ("stock", "behind"),
-                    "unemp_reg": ("rate", "on_schedule"), "fai": ("flow", "on_schedule")}
+    assert told == {
+        "budget_rev": ("flow", "behind"),
+        "gdp": ("rate", "behind"),
+        "htech": ("stock", "behind"),
+        "unemp_reg": ("rate", "on_schedule"),
+        "fai": ("flow", "on_schedule"),
+    }
     assert rows.loc["budget_rev", "formula"] == "18/40 = 45.0 % (亿元); 50 % of the time"
     assert rows.loc["gdp", "lead"] == pytest.approx(-0.4) and rows.loc["unemp_reg", "lead"] == pytest.approx(0.2)
     assert rows.loc["htech", "progress"] == pytest.approx(510 / 530)

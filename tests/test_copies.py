@@ -1,4 +1,5 @@
 """Which texts count as one source."""
+
 from __future__ import annotations
 
 import pandas as pd
@@ -9,8 +10,9 @@ LINES = [f"全区第{n}项工程投资完成{n}.5亿元，超过年度安排" fo
 
 
 def said(**texts):
-    return pd.DataFrame([(doc, line) for doc, lines in texts.items() for line in lines],
-                        columns=["doc_id", "sentence"]).astype("string")
+    return pd.DataFrame(
+        [(doc, line) for doc, lines in texts.items() for line in lines], columns=["doc_id", "sentence"]
+    ).astype("string")
 
 
 def test_a_mirror_and_an_excerpt_are_one_source_and_a_retelling_is_another():
@@ -21,7 +23,9 @@ def test_a_mirror_and_an_excerpt_are_one_source_and_a_retelling_is_another():
 
 
 def test_a_few_common_sentences_make_no_copy():
-    found = same_source(said(a=LINES, b=[*LINES[:4], *(f"另有{n}处地块出让，收入{n}.2亿元" for n in range(9))], c=LINES[:2]))
+    found = same_source(
+        said(a=LINES, b=[*LINES[:4], *(f"另有{n}处地块出让，收入{n}.2亿元" for n in range(9))], c=LINES[:2])
+    )
     assert found.nunique() == 3
 
 
@@ -32,6 +36,8 @@ def test_what_comes_from_one_address_is_one_source():
 
 
 def test_a_copy_of_a_copy_is_of_the_same_source():
-    found = same_source(said(c=LINES[:4], b=[*LINES[:4], *LINES[4:6]], a=[*LINES[4:6], "全区新建绿道十二公里，改造公园三处"]),
-                        pd.Series({"a": "http://x.cn/2", "b": "http://x.cn/2"}))
+    found = same_source(
+        said(c=LINES[:4], b=[*LINES[:4], *LINES[4:6]], a=[*LINES[4:6], "全区新建绿道十二公里，改造公园三处"]),
+        pd.Series({"a": "http://x.cn/2", "b": "http://x.cn/2"}),
+    )
     assert set(found) == {"a"}

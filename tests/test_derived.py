@@ -1,4 +1,5 @@
 """What follows from what is stated: each value once, with its arithmetic, and nothing where it would not hold."""
+
 from __future__ import annotations
 
 import pandas as pd
@@ -14,11 +15,25 @@ def row(measure, value, year=2024, number=None, **more):
     """A result of one district's budget revenue, a point in base units."""
     rate = measure in ("growth", "share", "completion")
     base = dict.fromkeys(LEDGER) | {
-        "place": "甲区", "adcode": "990101", "year": year, "period": "year", "indicator_id": "budget_rev",
-        "indicator": "一般公共预算收入", "measure": measure, "role": "actual", "comparator": "eq", "low": value,
-        "high": value, "unit": "%" if rate else "元", "step": 0.1 if rate else 1e6, "average": False,
-        "estimated": False, "n_sources": 1, "conflict": False,
-        "statement_id": f"{measure[0]}{year}{number or ''}"}
+        "place": "甲区",
+        "adcode": "990101",
+        "year": year,
+        "period": "year",
+        "indicator_id": "budget_rev",
+        "indicator": "一般公共预算收入",
+        "measure": measure,
+        "role": "actual",
+        "comparator": "eq",
+        "low": value,
+        "high": value,
+        "unit": "%" if rate else "元",
+        "step": 0.1 if rate else 1e6,
+        "average": False,
+        "estimated": False,
+        "n_sources": 1,
+        "conflict": False,
+        "statement_id": f"{measure[0]}{year}{number or ''}",
+    }
     return base | more
 
 
@@ -64,9 +79,19 @@ def test_gross_product_is_never_bridged_and_investment_only_with_a_warning():
     assert only(row("level", 110e8, **fai), row("growth", 10.0, **fai))["warning"] == "growth is on a revised base"
 
 
-@pytest.mark.parametrize("more", [
-    dict(basis="同口径"), dict(base_year=2020), dict(average=True), dict(period="H1"), dict(role="target"),
-    dict(low=None), dict(high=None, comparator="ge"), dict(place="乙区", adcode="990102")])
+@pytest.mark.parametrize(
+    "more",
+    [
+        dict(basis="同口径"),
+        dict(base_year=2020),
+        dict(average=True),
+        dict(period="H1"),
+        dict(role="target"),
+        dict(low=None),
+        dict(high=None, comparator="ge"),
+        dict(place="乙区", adcode="990102"),
+    ],
+)
 def test_only_plain_yearly_points_of_one_place_are_calculated_with(more):
     assert found(row("level", 110e8), row("growth", 10.0) | more).empty
 
@@ -106,10 +131,23 @@ def test_beyond_the_plan_by_a_share_is_a_completion():
 
 
 def test_a_goal_over_years_is_answered_only_where_every_year_is_known():
-    goal = row("increment", 9e4, 2023, role="target", year_from=2021, period="span", unit="人", step=1.0,
-               indicator_id="jobs", indicator="城镇新增就业", statement_id="t")
-    years = [row("increment", 3e4, year, unit="人", step=1.0, indicator_id="jobs", indicator="城镇新增就业")
-             for year in (2021, 2022, 2023)]
+    goal = row(
+        "increment",
+        9e4,
+        2023,
+        role="target",
+        year_from=2021,
+        period="span",
+        unit="人",
+        step=1.0,
+        indicator_id="jobs",
+        indicator="城镇新增就业",
+        statement_id="t",
+    )
+    years = [
+        row("increment", 3e4, year, unit="人", step=1.0, indicator_id="jobs", indicator="城镇新增就业")
+        for year in (2021, 2022, 2023)
+    ]
     whole = only(goal, *years)
     assert (whole["year_from"], whole["year"], whole["value"]) == (2021, 2023, 9e4)
     assert whole["formula"] == "3 + 3 + 3 = 9 (万人)" and whole["other_statement_ids"] == "i2021|i2022"
@@ -131,8 +169,11 @@ rates = st.integers(-900, 3000).map(lambda n: n / 10)
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(levels, rates), min_size=1, max_size=20), st.sampled_from([1.0, 1e4, 1e8]))
 def test_back_chaining_and_growth_undo_one_another_in_any_unit(cases, factor):
-    rows = [part for n, (level, rate) in enumerate(cases) for part in (
-        row("level", level * factor, 1900 + 3 * n), row("growth", rate, 1900 + 3 * n))]
+    rows = [
+        part
+        for n, (level, rate) in enumerate(cases)
+        for part in (row("level", level * factor, 1900 + 3 * n), row("growth", rate, 1900 + 3 * n))
+    ]
     table = found(*rows)
     assert table["year"].tolist() == [1899 + 3 * n for n in range(len(cases))]
     for (level, rate), last in zip(cases, table["value"], strict=True):
@@ -140,12 +181,23 @@ def test_back_chaining_and_growth_undo_one_another_in_any_unit(cases, factor):
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["level", "growth", "change", "completion", "increment"]),
-                          st.integers(2018, 2024), st.integers(1, 500).map(float)), max_size=14, unique_by=lambda c: c[:2]),
-       st.randoms(use_true_random=False))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["level", "growth", "change", "completion", "increment"]),
+            st.integers(2018, 2024),
+            st.integers(1, 500).map(float),
+        ),
+        max_size=14,
+        unique_by=lambda c: c[:2],
+    ),
+    st.randoms(use_true_random=False),
+)
 def test_nothing_stated_is_derived_and_the_order_of_rows_does_not_matter(cases, random):
-    rows = [row(measure, value * (1 if measure in ("growth", "completion") else 1e8), year)
-            for measure, year, value in cases]
+    rows = [
+        row(measure, value * (1 if measure in ("growth", "completion") else 1e8), year)
+        for measure, year, value in cases
+    ]
     table = found(*rows)
     pd.testing.assert_frame_equal(table, found(*random.sample(rows, len(rows))))
     stated = {(measure, year) for measure, year, _ in cases}

@@ -39,6 +39,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import consistency, derived, lexicon
+from helpers.calculation import AMOUNTS
 from helpers.pairing import STATED, THING, keyed, pair
 from helpers.scales import number, scale
 from helpers.series import FLIP, RATES
@@ -253,10 +254,10 @@ def _with_official(judged: pd.DataFrame, stated: pd.DataFrame) -> tuple[pd.DataF
     meant.
     """
     stated = stated.assign(revised=stated["basis_kind"].eq("revised").fillna(False), at=np.arange(len(stated)))
-    amounts = judged[judged["measure"].isin(derived.AMOUNTS) & judged["ratio"].notna()]
+    amounts = judged[judged["measure"].isin(AMOUNTS) & judged["ratio"].notna()]
     amounts = amounts.assign(revised=amounts["basis_kind"].eq("revised").fillna(False), pair=amounts.index)
-    columns = ["pair", "actual", "ratio", "a_step", "step", "target_low", "target_high", "method", "target_statement_id",
-               "actual_statement_id"]
+    columns = ["pair", "actual", "ratio", "a_step", "step", "target_low", "target_high", "method",
+               "target_statement_id", "actual_statement_id"]
     both = stated.merge(amounts[[*THING, "revised", *columns]].rename(columns={"step": "t_step", "method": "of"}),
                         on=[*THING, "revised"])
     several = both["at"].isin(both.loc[both.duplicated("at"), "at"])

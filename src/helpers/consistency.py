@@ -5,13 +5,14 @@ Two levels imply a growth. It may differ from the stated one for a reason (`find
 - `agrees`: by no more than the printed digits allow;
 - `revised`: by little; last year's figure was revised;
 - `prices`: the growth is in constant prices and the levels in current ones, as with GDP;
-- `break`: by more than any of these explains; coverage, boundary or accounting changed, and the levels before and after
-  cannot be set against each other.
+- `break`: by more than any of these explains; coverage, boundary or accounting changed, and the levels before and
+  after cannot be set against each other.
 
-For how much each series may differ, by the column `bridge` of its indicator, see `TOLERANCE`. Growth over a gap of years
-is compounded from the yearly ones where all are known; where some are missing, a break is only told where no believable
-growth (`BELIEVABLE`) of the missing years would lead from one level to the other.
+For how much each series may differ, by the column `bridge` of its indicator, see `TOLERANCE`. Growth over a gap of
+years is compounded from the yearly ones where all are known; where some are missing, a break is only told where no
+believable growth (`BELIEVABLE`) of the missing years would lead from one level to the other.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -53,8 +54,9 @@ def check(ledger: pd.DataFrame) -> pd.DataFrame:
 def breaks(checks: pd.DataFrame) -> pd.DataFrame:
     """area, series, year_from, year: the years between which series break."""
     rows = checks[checks["finding"].eq("break")]
-    named = rows.assign(area=rows["adcode"].fillna(rows["place"]),
-                        series=series_of(rows["indicator_id"], rows["indicator"]))
+    named = rows.assign(
+        area=rows["adcode"].fillna(rows["place"]), series=series_of(rows["indicator_id"], rows["indicator"])
+    )
     return named[["area", "series", "year_from", "year"]].drop_duplicates(ignore_index=True)
 
 
@@ -69,8 +71,12 @@ def broken(rows: pd.DataFrame, breaking: pd.DataFrame, base: pd.Series, year: pd
 
 def _results(ledger: pd.DataFrame) -> pd.DataFrame:
     """Results of whole years in plain basis that are one number (`value`), one per series, measure and span."""
-    book = ledger.assign(value=point(ledger), area=area(ledger), kind=basis_kind(ledger["basis"]),
-                         series=series_of(ledger["indicator_id"], ledger["indicator"]))
+    book = ledger.assign(
+        value=point(ledger),
+        area=area(ledger),
+        kind=basis_kind(ledger["basis"]),
+        series=series_of(ledger["indicator_id"], ledger["indicator"]),
+    )
     plain = book["role"].eq("actual") & book["value"].notna() & book["kind"].isna() & book["year"].notna()
     return book[plain & book["period"].isin(("year", "span")) & (book["adcode"].notna() | book["place"].notna())]
 
@@ -85,14 +91,17 @@ def _between_neighbours(levels: pd.DataFrame, growth: pd.DataFrame) -> pd.DataFr
         return pairs
     pairs = pairs.reset_index(drop=True).assign(n=lambda p: (p["year"] - p["a_year"]).astype(int))
     yearly = growth[growth["base_year"].isna() & growth["year_from"].isna() & ~growth["average"].fillna(False)]
-    yearly = yearly.drop_duplicates(["area", "series", "year"])[["area", "series", "year", "value", "step", "statement_id"]]
+    yearly = yearly.drop_duplicates(["area", "series", "year"])[
+        ["area", "series", "year", "value", "step", "statement_id"]
+    ]
     steps = pairs.loc[pairs.index.repeat(pairs["n"]), ["area", "series", "a_year"]]
     steps["pair"] = steps.index
     steps["year"] = steps["a_year"] + steps.groupby("pair").cumcount() + 1
     steps = steps.merge(yearly, on=["area", "series", "year"], how="left")
     steps["log"] = np.log1p(steps["value"].to_numpy(dtype=float, na_value=np.nan) / 100)
-    told = steps.groupby("pair").agg(known=("log", "count"), log=("log", "sum"), g_step=("step", "max"),
-                                     growth_id=("statement_id", "last"))
+    told = steps.groupby("pair").agg(
+        known=("log", "count"), log=("log", "sum"), g_step=("step", "max"), growth_id=("statement_id", "last")
+    )
     pairs = pairs.join(told)
     missing = (pairs["n"] - pairs["known"]).to_numpy()
     ratio = np.log((pairs["value"] / pairs["a_value"]).to_numpy(dtype=float))
@@ -111,13 +120,18 @@ def _over_spans(levels: pd.DataFrame, growth: pd.DataFrame) -> pd.DataFrame:
     average = growth["average"].fillna(False) & growth["year_from"].notna()
     total = growth["base_year"].notna() & ~growth["average"].fillna(False)
     spans = growth[average | total].assign(
-        a_year=lambda g: g["base_year"].fillna(g["year_from"] - 1), yearly=average[average | total])
+        a_year=lambda g: g["base_year"].fillna(g["year_from"] - 1), yearly=average[average | total]
+    )
     columns = ["area", "series", "unit", "year", "value", "step", "statement_id"]
     ends = levels.loc[levels["year_from"].isna() & levels["value"].gt(0), columns]
-    spans = spans.drop(columns=["unit"]).rename(columns={"value": "growth", "step": "g_step", "statement_id": "growth_id"})
+    spans = spans.drop(columns=["unit"]).rename(
+        columns={"value": "growth", "step": "g_step", "statement_id": "growth_id"}
+    )
     pairs = spans.merge(ends, on=["area", "series", "year"]).merge(
-        ends.add_prefix("a_"), left_on=["area", "series", "unit", "a_year"],
-        right_on=["a_area", "a_series", "a_unit", "a_year"])
+        ends.add_prefix("a_"),
+        left_on=["area", "series", "unit", "a_year"],
+        right_on=["a_area", "a_series", "a_unit", "a_year"],
+    )
     pairs = pairs[pairs["year"] > pairs["a_year"]].reset_index(drop=True)
     if pairs.empty:
         return pairs
@@ -139,13 +153,25 @@ def _judged(pairs: pd.DataFrame, complete: np.ndarray, odd: np.ndarray) -> pd.Da
     most = bridge.map(TOLERANCE).to_numpy(dtype=float)
     real = bridge.eq("no").to_numpy()
     finding = np.select(
-        [odd, ~complete, size > most + room, real, size <= room], ["break", "", "break", "prices", "agrees"], "revised")
-    formula = [_formula(*row) for row in zip(
-        pairs["a_value"], pairs["value"], pairs["unit"], pairs["n"], pairs["implied"], pairs["stated"], strict=True)]
+        [odd, ~complete, size > most + room, real, size <= room], ["break", "", "break", "prices", "agrees"], "revised"
+    )
+    formula = [
+        _formula(*row)
+        for row in zip(
+            pairs["a_value"], pairs["value"], pairs["unit"], pairs["n"], pairs["implied"], pairs["stated"], strict=True
+        )
+    ]
     return pairs.assign(
-        difference=difference, finding=finding, formula=formula, year_from=pairs["a_year"], level_from=pairs["a_value"],
-        level_to=pairs["value"], from_statement_id=pairs["a_statement_id"], to_statement_id=pairs["statement_id"],
-        growth_statement_id=pairs["growth_id"])
+        difference=difference,
+        finding=finding,
+        formula=formula,
+        year_from=pairs["a_year"],
+        level_from=pairs["a_value"],
+        level_to=pairs["value"],
+        from_statement_id=pairs["a_statement_id"],
+        to_statement_id=pairs["statement_id"],
+        growth_statement_id=pairs["growth_id"],
+    )
 
 
 def _formula(first: float, last: float, unit: str, years: int, implied: float, stated: float) -> str:

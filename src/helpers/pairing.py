@@ -3,6 +3,7 @@
 What texts state goes before what follows from it (`derived`), and a result on the target's own basis before one on
 another. A goal that is only implied meets a stated result; two derived numbers are never set against each other.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -19,8 +20,20 @@ BARE = 2
 STATED = "direct"
 METHODS = (STATED, "implied", "back_chained", "bridged")
 """In the order in which they are preferred."""
-OF_RESULT = ["low", "high", "comparator", "estimated", "conflict", "basis", "step", "statement_id", "method",
-             "derivation", "warning", "correction"]
+OF_RESULT = [
+    "low",
+    "high",
+    "comparator",
+    "estimated",
+    "conflict",
+    "basis",
+    "step",
+    "statement_id",
+    "method",
+    "derivation",
+    "warning",
+    "correction",
+]
 NOT_RESULTS = ("completion", "rank")
 
 
@@ -30,8 +43,8 @@ def pair(ledger: pd.DataFrame, checks: pd.DataFrame, derived: pd.DataFrame) -> p
     The target's ledger columns with `area`, `series`, `direction` and whether that is `assumed`; the result's with the
     prefix a_; `method` and `derivation` of whichever is derived; `gdp`, the growth of the gross regional product that
     relational targets refer to; `base`, last year's level, and `stock`, whether effort can be told from it;
-    `other`, what is known instead where the result comes in another measure; `across`, whether the series breaks in that
-    year.
+    `other`, what is known instead where the result comes in another measure; `across`, whether the series breaks in
+    that year.
     """
     book = keyed(ledger)
     books = pd.concat([book, as_book(derived, book)], ignore_index=True)
@@ -39,8 +52,13 @@ def pair(ledger: pd.DataFrame, checks: pd.DataFrame, derived: pd.DataFrame) -> p
     fit = books[~books["basis_kind"].isin(DISTANCES).fillna(False)]
     targets, actuals = fit[fit["role"].eq("target")], fit[fit["role"].eq("actual")]
     stated = actuals[actuals["method"].eq(STATED)]
-    pairs = pd.concat([with_result(targets[targets["method"].eq(STATED)], actuals),
-                       with_result(targets[targets["method"].ne(STATED)], stated)], ignore_index=True)
+    pairs = pd.concat(
+        [
+            with_result(targets[targets["method"].eq(STATED)], actuals),
+            with_result(targets[targets["method"].ne(STATED)], stated),
+        ],
+        ignore_index=True,
+    )
     numeric = pairs["low"].notna() | pairs["high"].notna() | pairs["comparator"].isin(("positive", "sync"))
     pairs = _explain_unpaired(pairs, stated[~stated["measure"].isin(NOT_RESULTS)], numeric)
     implied = pairs["method"].ne(STATED)
@@ -51,8 +69,9 @@ def pair(ledger: pd.DataFrame, checks: pd.DataFrame, derived: pd.DataFrame) -> p
     pairs["base"] = _last_year(pairs, actuals, checks)
     pairs["stock"] = traits(pairs["indicator_id"], "kind").eq("stock").fillna(False)
     last = pairs["year"] - 1
-    pairs["across"] = consistency.broken(pairs, consistency.breaks(checks), last, pairs["year"]) \
-        & pairs["measure"].isin(("level", "increment"))
+    pairs["across"] = consistency.broken(pairs, consistency.breaks(checks), last, pairs["year"]) & pairs[
+        "measure"
+    ].isin(("level", "increment"))
     return pairs
 
 
@@ -70,11 +89,18 @@ def keyed(ledger: pd.DataFrame) -> pd.DataFrame:
     bare = book["indicator_id"].isna() & book["indicator"].str.len().le(BARE).fillna(False)
     return book.assign(
         # What has no telling name is nobody else's target or result.
-        area=area(book), series=series_of(book["indicator_id"], book["indicator"]).mask(bare, book["statement_id"]),
+        area=area(book),
+        series=series_of(book["indicator_id"], book["indicator"]).mask(bare, book["statement_id"]),
         basis_kind=basis_kind(book["basis"]),
         unit=book["unit"].fillna("%").where(book["measure"].eq("growth"), book["unit"]),
-        direction=direction.fillna(guess), assumed=direction.isna(), average=book["average"].fillna(False),
-        period=book["period"].fillna("year"), method=STATED, derivation=None, warning=None)
+        direction=direction.fillna(guess),
+        assumed=direction.isna(),
+        average=book["average"].fillna(False),
+        period=book["period"].fillna("year"),
+        method=STATED,
+        derivation=None,
+        warning=None,
+    )
 
 
 def as_book(derived: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
@@ -83,11 +109,21 @@ def as_book(derived: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
     known = rest.reindex(derived["statement_id"]).reset_index(drop=True)
     rows = derived.reset_index(drop=True)
     rows = rows.assign(
-        comparator="eq", low=rows["value"], high=rows["value"], derivation=rows["formula"], area=area(rows),
-        series=series_of(rows["indicator_id"], rows["indicator"]), basis_kind=basis_kind(rows["basis"]),
-        direction=traits(rows["indicator_id"], "direction").fillna("higher"), assumed=rows["indicator_id"].isna(),
-        conflict=known["conflict"], correction=known["correction"], effort=pd.NA, n_sources=known["n_sources"],
-        series_break=False)
+        comparator="eq",
+        low=rows["value"],
+        high=rows["value"],
+        derivation=rows["formula"],
+        area=area(rows),
+        series=series_of(rows["indicator_id"], rows["indicator"]),
+        basis_kind=basis_kind(rows["basis"]),
+        direction=traits(rows["indicator_id"], "direction").fillna("higher"),
+        assumed=rows["indicator_id"].isna(),
+        conflict=known["conflict"],
+        correction=known["correction"],
+        effort=pd.NA,
+        n_sources=known["n_sources"],
+        series_break=False,
+    )
     return rows[book.columns].astype({name: book[name].dtype for name in book.columns if name != "derivation"})
 
 
@@ -109,8 +145,11 @@ def _explain_unpaired(pairs: pd.DataFrame, actuals: pd.DataFrame, numeric: pd.Se
     unit = (" (" + actuals["unit"] + ")").fillna("")
     kinds = actuals.assign(other="result given as " + actuals["measure"] + unit)
     kinds = kinds.sort_values(["measure", "unit", "statement_id"], kind="stable")
-    known = kinds.groupby(THING, dropna=False, sort=False).agg(
-        other=("other", "first"), other_id=("statement_id", "first")).reset_index()
+    known = (
+        kinds.groupby(THING, dropna=False, sort=False)
+        .agg(other=("other", "first"), other_id=("statement_id", "first"))
+        .reset_index()
+    )
     pairs = pairs.merge(known, on=THING, how="left")
     alone = pairs["a_statement_id"].isna()
     pairs["other"] = pairs["other"].where(alone & numeric & pairs["method"].eq(STATED))
@@ -121,19 +160,30 @@ def _explain_unpaired(pairs: pd.DataFrame, actuals: pd.DataFrame, numeric: pd.Se
 def _gdp_growth(pairs: pd.DataFrame, actuals: pd.DataFrame) -> pd.Series:
     """Growth of GRP of each pair's place, year and period; missing for GRP itself."""
     where = ["area", "year", "year_from", "period"]
-    growth = actuals[actuals["series"].eq(GDP) & actuals["measure"].eq("growth") & actuals["unit"].eq("%")
-                     & actuals["base_year"].isna() & ~actuals["average"]]
+    growth = actuals[
+        actuals["series"].eq(GDP)
+        & actuals["measure"].eq("growth")
+        & actuals["unit"].eq("%")
+        & actuals["base_year"].isna()
+        & ~actuals["average"]
+    ]
     growth = growth.sort_values(["basis", "statement_id"], na_position="first").drop_duplicates(where)
-    found = pairs[where].merge(growth.assign(gdp=growth["low"].fillna(growth["high"]))[[*where, "gdp"]],
-                               on=where, how="left")["gdp"]
+    found = pairs[where].merge(
+        growth.assign(gdp=growth["low"].fillna(growth["high"]))[[*where, "gdp"]], on=where, how="left"
+    )["gdp"]
     return found.mask(pairs["series"].eq(GDP))
 
 
 def _last_year(pairs: pd.DataFrame, actuals: pd.DataFrame, checks: pd.DataFrame) -> pd.Series:
     """The level of the year before, stated or derived, in plain basis; missing across a break."""
     where = ["area", "year", "series", "unit"]
-    levels = actuals[actuals["measure"].eq("level") & actuals["period"].eq("year") & actuals["year_from"].isna()
-                     & actuals["basis"].isna() & actuals["low"].eq(actuals["high"]).fillna(False)]
+    levels = actuals[
+        actuals["measure"].eq("level")
+        & actuals["period"].eq("year")
+        & actuals["year_from"].isna()
+        & actuals["basis"].isna()
+        & actuals["low"].eq(actuals["high"]).fillna(False)
+    ]
     levels = levels.assign(rank=levels["method"].map({name: at for at, name in enumerate(METHODS)}))
     levels = levels.sort_values(["rank", "statement_id"], kind="stable").drop_duplicates(where)
     before = levels.assign(year=levels["year"] + 1, base=levels["low"])[[*where, "base"]]

@@ -10,6 +10,7 @@ words into kinds:
 
 Figures of the last two kinds are never results or targets themselves.
 """
+
 from __future__ import annotations
 
 import functools

@@ -1,0 +1,96 @@
+"""Numbers calculated from stated ones: the rows they make in table `derived`, and their arithmetic in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+
+from helpers.scales import number, scale
+from helpers.tables import DERIVED
+
+YEARLY = ["area", "series", "year"]
+THING = [*YEARLY, "year_from", "period"]
+AMOUNTS = ("level", "increment")
+WHAT = ["place", "adcode", "indicator_id", "indicator", "area", "series"]
+NUMBER = ["value", "step", "estimated", "statement_id"]
+WARNINGS = {
+    "warn": "growth is on a revised base",
+    "net": "what was added is taken as net",
+    "estimated": "from an estimate",
+}
+
+
+def rows(
+    frame: pd.DataFrame, *, value, step, method: str, formula: Iterable[str], others, warning="", **columns
+) -> pd.DataFrame:
+    """Rows of table `derived` (and area, series) that stand on the claims of `frame` and `others`."""
+    if frame.empty:
+        return frame[[]]
+    fixed = {
+        "year_from": pd.NA,
+        "period": "year",
+        "base_year": pd.NA,
+        "average": False,
+        "role": "actual",
+        "basis": pd.NA,
+    } | columns
+    made = frame[WHAT].assign(
+        year=frame["year"],
+        unit=frame["unit"],
+        value=np.asarray(value, dtype=float),
+        step=np.asarray(step, dtype=float),
+        method=method,
+        formula=list(formula),
+        warning=warning,
+        estimated=frame["estimated"] | frame.get("estimated_2", False),
+        statement_id=frame["statement_id"],
+        other_statement_ids=others,
+    )
+    made = made.assign(**fixed)
+    return made.astype({name: kind for name, kind in DERIVED.items() if name not in ("estimated", "warning")})
+
+
+def beside(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+    """Each row of `left` with the one of `right` that agrees in `on` (its columns end in _2); one per statement."""
+    columns = [*on, *(name for name in (*NUMBER, "unit", "basis") if name not in on)]
+    if left.empty or right.empty:
+        there = left.iloc[:0].reset_index(drop=True)
+        return there.assign(**{f"{name}_2": there[name] for name in columns if name not in on and name in left})
+    other = right[columns].drop_duplicates(on)
+    return left.merge(other, on=on, suffixes=("", "_2")).reset_index(drop=True)
+
+
+def calculated(frame: pd.DataFrame, value, units, write: Callable[..., str]) -> list[str]:
+    """`write(first, second, result, unit)` with the numbers of each row in one readable scale.
+
+    The second number is scaled like the first where it has the same unit, else it is a rate and stays.
+    """
+    out = []
+    unit_2 = frame["unit_2"] if "unit_2" in frame else frame["unit"]
+    for a, b, v, unit, other in zip(frame["value"], frame["value_2"], value, units, unit_2, strict=True):
+        alike = other == unit
+        size = scale([a, v, b] if alike else [a, v], unit)
+        second = number(b / size.factor) if alike else number(b)
+        out.append(write(number(a / size.factor), second, number(short(v / size.factor)), size.unit).replace(" ()", ""))
+    return out
+
+
+def short(value: float) -> float:
+    """A calculated number with four figures, as nobody states more."""
+    return float(f"{value:.4g}")
+
+
+def plus(number_: str) -> str:
+    """ "+ 3" or "− 3" for a signed second summand."""
+    return f"− {number_[1:]}" if number_.startswith("−") else f"+ {number_}"
+
+
+def minus(number_: str) -> str:
+    return f"+ {number_[1:]}" if number_.startswith("−") else f"− {number_}"
+
+
+def ratio(top: float, bottom: float, unit: str) -> str:
+    size = scale([top, bottom], unit)
+    return f"{number(top / size.factor)}/{number(short(bottom / size.factor))}"
