@@ -25,6 +25,8 @@ from helpers.wording import LANGUAGES, phrase, translated, word
 
 WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator", "action", "column", "status",
          "finding", "convention")
+YEARS = ("year", "year_from", "review_year", "target_year", "near_year", "base_year")
+SHARES = ("share", "ratio", "official_ratio", "effort_ratio", "share_judged", "elapsed", "progress")
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
 
 
@@ -89,9 +91,9 @@ def cell(column: str, value, language: str):
         return phrase("word.yes" if value else "word.no", language)
     if column == "source_url" and web_address(value):
         return _parts().link(value, value)
-    if isinstance(value, str) or column in ("year", "review_year", "target_year"):
+    if isinstance(value, str) or column in YEARS:
         return readable(str(value))
-    if column in ("share", "ratio", "elapsed", "progress"):
+    if column in SHARES:
         return f"{value:.1%}"
     return scales.number(float(value))
 

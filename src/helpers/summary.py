@@ -64,6 +64,40 @@ def scores(achievement: pd.DataFrame) -> dict[str, int]:
     return {"pairs": len(achievement)} | {name: int(verdicts.get(name, 0)) for name in VERDICTS}
 
 
+def findings(checks: pd.DataFrame) -> dict[str, int]:
+    """How many stated growth rates were held against levels, by what was found (table `checks`)."""
+    return _tally(checks["finding"], ("agrees", "revised", "prices", "break"))
+
+
+def ways(derived: pd.DataFrame) -> dict[str, int]:
+    """How many values were derived, by method (table `derived`)."""
+    return _tally(derived["method"], ("back_chained", "bridged", "implied"))
+
+
+def progress(rows: pd.DataFrame) -> dict[str, int]:
+    """How many goals whose time is not over can be followed, by status (table `progress`)."""
+    return _tally(rows["status"], ("reached", "on_schedule", "behind", "open"))
+
+
+def outcomes(rows: pd.DataFrame) -> dict[str, int | str]:
+    """What became of the targets (table `outcomes`), and which share could be judged."""
+    counts = _tally(rows["outcome"], ("judged", "unquantified", "not_comparable", "unanswered"))
+    stated = int(rows["method"].eq("direct").sum())
+    return counts | {"direct": stated, "derived": counts["judged"] - stated,
+                     "share": f"{counts['judged'] / max(len(rows), 1):.0%}"}
+
+
+def _tally(values: pd.Series, names: tuple[str, ...]) -> dict[str, int]:
+    counts = values.value_counts()
+    return {"rows": len(values)} | {name: int(counts.get(name, 0)) for name in names}
+
+
+def of_each(table: pd.DataFrame, column: str, top: int) -> pd.DataFrame:
+    """About `top` rows of `table`, as many of each value of `column`, in their own order."""
+    each = max(1, top // max(table[column].nunique(), 1))
+    return table.groupby(column, sort=False).head(each)
+
+
 def crosstab(table: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
     """How many rows of `table` have each pair of values of two columns, most frequent first, with totals."""
     counts = table.groupby([down, across]).size().unstack(fill_value=0)
@@ -86,7 +120,7 @@ def fullest(wide: pd.DataFrame, top: int) -> pd.DataFrame:
 
 
 def coverage(covered: pd.DataFrame) -> dict[str, int]:
-    """Of the table of `achievement.coverage`: series with a target, and those with a result too."""
+    """Of the table of `coverage.coverage`: series with a target, and those with a result too."""
     return {
         "targets": int(covered["targets"].sum()),
         "pairs": int(covered["pairs"].sum()),
