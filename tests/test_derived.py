@@ -204,3 +204,10 @@ def test_nothing_stated_is_derived_and_the_order_of_rows_does_not_matter(cases, 
     actual = table[table["role"].eq("actual")]
     assert not {(m, y) for m, y in zip(actual["measure"], actual["year"], strict=True)} & stated
     assert not table.duplicated(["measure", "role", "year", "unit", "basis"]).any()
+
+
+def test_a_corrected_number_marks_what_rests_on_it():
+    mark = "value: 100 → 110 (wang: misread)"
+    assert only(row("level", 110e8, correction=mark), row("growth", 10.0))["correction"] == mark
+    assert only(row("level", 110e8), row("growth", 10.0, correction=mark))["correction"] == mark
+    assert pd.isna(only(row("level", 110e8), row("growth", 10.0))["correction"])

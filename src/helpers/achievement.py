@@ -77,7 +77,7 @@ def score(ledger: pd.DataFrame, rulebook: pd.DataFrame | None = None) -> pd.Data
     Numbers are in base units. Verdicts: `met`, `missed`, `unquantified` (nothing numeric was promised; such
     targets are listed with or without a result), `not_comparable` (the note says why: other measure or unit,
     the GDP growth that a target refers to is unknown, or a result that is only known to be above or below a
-    number). A numeric target without any result gives no row; `coverage` counts it. `rulebook` replaces
+    number). A numeric target without any result gives no row; `coverage.outcomes` says why. `rulebook` replaces
     `rules()`. Results of part of a year have no verdict yet: `progress` tells them.
     """
     checks = consistency.check(ledger)

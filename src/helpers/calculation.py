@@ -49,7 +49,8 @@ def rows(
         other_statement_ids=others,
     )
     made = made.assign(**fixed)
-    return made.astype({name: kind for name, kind in DERIVED.items() if name not in ("estimated", "warning")})
+    later = ("estimated", "warning")
+    return made.astype({name: kind for name, kind in DERIVED.items() if name in made and name not in later})
 
 
 def beside(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.DataFrame:

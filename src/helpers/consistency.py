@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.scales import number, scale
-from helpers.series import RATES, area, basis_kind, point, series_of, traits
+from helpers.series import RATES, area, basis_kind, point, series_of, traces, traits
 from helpers.tables import CHECKS, as_table
 
 TOLERANCE = {"yes": 2.0, "warn": 5.0, "no": 10.0}
@@ -48,6 +48,8 @@ def check(ledger: pd.DataFrame) -> pd.DataFrame:
         return as_table("checks", [])
     rows = pd.concat(found, ignore_index=True)
     rows = rows[rows["finding"].ne("")]
+    said = [rows[f"{name}_statement_id"] for name in ("from", "to", "growth")]
+    rows = rows.assign(correction=traces(ledger, *said))
     return as_table("checks", rows[list(CHECKS)].drop_duplicates(["from_statement_id", "to_statement_id", "stated"]))
 
 

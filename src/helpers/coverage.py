@@ -21,7 +21,7 @@ import pandas as pd
 from helpers import lexicon
 from helpers.achievement import rules
 from helpers.pairing import METHODS, PAIR, STATED, THING, keyed
-from helpers.series import DISTANCES
+from helpers.series import DISTANCES, traces
 from helpers.tables import as_table
 from helpers.wording import LANGUAGES, check_language
 
@@ -62,8 +62,9 @@ def outcomes(ledger: pd.DataFrame, achievement: pd.DataFrame, documents: pd.Data
     found["method"] = found["method"].where(judged)
     found["near_year"] = found["near_year"].where(found["reason"].eq("no_review"))
     found["actual_statement_id"] = found["actual_statement_id"].fillna(found["nearest_id"])
+    found["correction"] = traces(ledger, found["statement_id"], found["actual_statement_id"])
     columns = ["place", "adcode", "year", "year_from", "period", "indicator_id", "indicator", "measure", "statement_id",
-               "outcome", "verdict", "method", "reason", "near_year", "actual_statement_id"]
+               "outcome", "verdict", "method", "reason", "near_year", "actual_statement_id", "correction"]
     return as_table("outcomes", found[columns])
 
 

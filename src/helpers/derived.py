@@ -23,7 +23,7 @@ import pandas as pd
 
 from helpers import consistency, implied
 from helpers.calculation import THING, WARNINGS
-from helpers.series import area, basis_kind, point, series_of, traits
+from helpers.series import area, basis_kind, point, series_of, traces, traits
 from helpers.spans import over_years
 from helpers.tables import DERIVED, as_table
 from helpers.yearly import Yearly
@@ -56,6 +56,7 @@ def derive(ledger: pd.DataFrame, checks: pd.DataFrame | None = None) -> pd.DataF
     rows["estimated"] = rows["estimated"].fillna(False)
     said = rows["warning"].str.cat(rows["estimated"].map({True: WARNINGS["estimated"], False: ""}), sep="; ")
     rows["warning"] = said.str.strip("; ").replace("", pd.NA)
+    rows["correction"] = traces(ledger, rows["statement_id"], rows["other_statement_ids"])
     return as_table("derived", rows[list(DERIVED)])
 
 

@@ -24,7 +24,7 @@ from helpers.series import series_of
 from helpers.wording import LANGUAGES, phrase, translated, word
 
 WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator", "action", "column", "status",
-         "finding", "convention")
+         "finding", "convention", "outcome", "tier", "constraint")
 YEARS = ("year", "year_from", "review_year", "target_year", "near_year", "base_year")
 SHARES = ("share", "ratio", "official_ratio", "effort_ratio", "share_judged", "elapsed", "progress")
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}

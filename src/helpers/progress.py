@@ -25,7 +25,7 @@ from helpers.achievement import judge, rules
 from helpers.calculation import AMOUNTS
 from helpers.pairing import as_book, keyed, with_result
 from helpers.scales import number, scale
-from helpers.series import DISTANCES, traits
+from helpers.series import DISTANCES, traces, traits
 from helpers.tables import PROGRESS, as_table
 
 PASSED = {"Q1": 0.25, "H1": 0.5, "Q1-Q3": 0.75}
@@ -54,7 +54,8 @@ def progress(ledger: pd.DataFrame, rulebook: pd.DataFrame | None = None) -> pd.D
     found = [rows for rows in found if len(rows)]
     if not found:
         return as_table("progress", [])
-    rows = pd.concat(found, ignore_index=True)[list(PROGRESS)]
+    rows = pd.concat([rows.assign(correction=pd.NA)[list(PROGRESS)] for rows in found], ignore_index=True)
+    rows["correction"] = traces(ledger, rows["target_statement_id"], rows["actual_statement_id"])
     return as_table(
         "progress", rows.drop_duplicates(["target_statement_id", "actual_statement_id", "measure", "convention"])
     )

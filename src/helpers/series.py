@@ -74,3 +74,16 @@ def area(ledger: pd.DataFrame) -> pd.Series:
 def point(ledger: pd.DataFrame) -> pd.Series:
     """The one number of each row, missing where a range or a bound is all that is known."""
     return ledger["low"].where(ledger["low"].eq(ledger["high"]))
+
+
+def traces(ledger: pd.DataFrame, *ids: pd.Series) -> pd.Series:
+    """What people corrected in the claims that a row rests on; null where nothing.
+
+    Each of `ids` names the statement of a row, several joined by '|'; all have the same index.
+    """
+    known = ledger.dropna(subset="correction").drop_duplicates("statement_id").set_index("statement_id")["correction"]
+    if known.empty or not len(ids[0]):
+        return pd.Series(pd.NA, index=ids[0].index, dtype="string")
+    each = pd.concat([column.astype("string").str.split("|").explode() for column in ids]).map(known).dropna()
+    told = each.groupby(level=0).agg(lambda said: "; ".join(dict.fromkeys(said)))
+    return told.reindex(ids[0].index).astype("string")

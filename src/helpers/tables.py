@@ -149,6 +149,7 @@ CHECKS = {
     "from_statement_id": TEXT,
     "to_statement_id": TEXT,
     "growth_statement_id": TEXT,
+    "correction": TEXT,
 }
 DERIVED = {
     "place": TEXT,
@@ -172,6 +173,7 @@ DERIVED = {
     "warning": TEXT,
     "statement_id": TEXT,
     "other_statement_ids": TEXT,
+    "correction": TEXT,
 }
 PROGRESS = {
     "place": TEXT,
@@ -195,6 +197,7 @@ PROGRESS = {
     "formula": TEXT,
     "target_statement_id": TEXT,
     "actual_statement_id": TEXT,
+    "correction": TEXT,
 }
 
 OUTCOMES = {
@@ -213,6 +216,7 @@ OUTCOMES = {
     "reason": TEXT,
     "near_year": WHOLE,
     "actual_statement_id": TEXT,
+    "correction": TEXT,
 }
 PANEL = {
     "place": TEXT,
