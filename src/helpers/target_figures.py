@@ -242,10 +242,16 @@ def gaps(
         Line2D([], [], color=INK, linestyle="--", linewidth=1, label=say("median", lang))], lang)
     ax = figure.panel(EDGE + 0.55, 0.15, WIDTH - 2 * EDGE - 0.6, 2.9)
     edges = np.arange(-side, side) * width
-    for reached, name in ((True, "met"), (False, "missed")):
-        chosen = (edges >= 0) == reached
-        ax.bar(edges[chosen], counts[chosen], width=width, align="edge", color=colour(name), hatch=look(name)["hatch"],
-               edgecolor="white", linewidth=0.8, gid=name)
+    import seaborn  # only this figure needs it, and its import takes as long as drawing
+
+    names = np.where(bins >= 0, "met", "missed")
+    seaborn.histplot(x=(bins + 0.5) * width, hue=names, hue_order=["met", "missed"], multiple="stack", legend=False,
+                     bins=np.arange(-side, side + 1) * width, alpha=1, edgecolor="white", linewidth=0.8, ax=ax,
+                     palette={name: colour(name) for name in ("met", "missed")})
+    for bar in ax.patches:
+        name = "met" if bar.get_x() > -width / 2 else "missed"
+        bar.set(hatch=look(name)["hatch"], gid=name)
+    ax.set(xlabel="", ylabel="")
     for edge, count in zip(edges, counts, strict=True):
         if count:
             ax.annotate(str(count), (edge + width / 2, count), xytext=(0, 2), textcoords="offset points", ha="center",
