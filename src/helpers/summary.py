@@ -87,6 +87,11 @@ def outcomes(rows: pd.DataFrame) -> dict[str, int | str]:
                      "share": f"{counts['judged'] / max(len(rows), 1):.0%}"}
 
 
+def panel(long: pd.DataFrame, wide: pd.DataFrame) -> dict[str, int]:
+    """The size of the two tables of the panel."""
+    return {"long": len(long), "rows": len(wide), "columns": wide.shape[1]}
+
+
 def _tally(values: pd.Series, names: tuple[str, ...]) -> dict[str, int]:
     counts = values.value_counts()
     return {"rows": len(values)} | {name: int(counts.get(name, 0)) for name in names}
