@@ -339,6 +339,22 @@ CASES = {
         "记者从东丽区获悉,2023年全区地区生产总值完成700亿元,"
         "同比增长4.6%,新增就业3.2万人,建成公园3个,落地项目80个。",
         ("天津市东丽区", "news", "2024-02-05", 2023, None)),
+    "a title of the closed year alone, given in the spring after it": (
+        "a.md", "---\ntitle: 河西区2023年工业与投资(摘编)\ndistrict: 天津市河西区\nkind: digest\n"
+        "date: 2024-02-01\n---\n"
+        "工业投资增长9%,比上年快2个百分点。",
+        ("天津市河西区", "digest", "2024-02-01", 2023, None)),
+    "the same title on a text of unknown kind": (
+        "a.md", "---\ntitle: 河西区2023年工业与投资\ndate: 2024-02-01\n---\n工业投资增长9%,比上年快2个百分点。",
+        ("天津市河西区", "other", "2024-02-01", 2023, None)),
+    "a title of the closed year that speaks of goals": (
+        "a.md", "---\ntitle: 河西区2023年主要目标(摘编)\ndistrict: 天津市河西区\nkind: digest\ndate: 2023-01-20\n---\n"
+        "地区生产总值增长5%。",
+        ("天津市河西区", "digest", "2023-01-20", None, 2023)),
+    "a look back over two years and a goal": (
+        "a.md", "---\ntitle: 武清区2019年至2020年回看与2022年目标(摘编)\ndistrict: 天津市武清区\nkind: digest\n"
+        "date: 2022-02-01\n---\n2020年工业投资下降3%,2022年的目标是增长6%。",
+        ("天津市武清区", "digest", "2022-02-01", 2020, 2022)),
     "a digest that only looks back over two years": (
         "a.md", "---\ntitle: 河东区2023年至2024年计划执行情况(摘编)\ndistrict: 天津市河东区\n"
         "kind: digest\ndate: 2025-02-01\n---\n"

@@ -662,3 +662,19 @@ def test_an_unknown_unit_is_its_own_base():
 def test_a_counting_word_stays_one_whatever_word_its_noun_begins(text, quote, unit):
     (found,) = find_quantities(text)
     assert (text[found.start:found.end], found.unit) == (quote, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("三台县新增企业3家", ["3家"]),
+        ("万年县、五河县共修路20公里", ["20公里"]),
+        ("新增设备三台", ["三台"]),
+        ("略低于此前11%左右的预计", ["11%左右"]),
+        ("分别高出2.1个和1.3个百分点", ["2.1个", "1.3个百分点"]),
+    ],
+)
+def test_names_of_places_and_words_for_before_hold_no_figures(text, quotes):
+    found = find_quantities(text)
+    assert [text[q.start : q.end] for q in found] == quotes
+    assert {q.unit for q in found} in ({found[-1].unit}, {"个百分点"})

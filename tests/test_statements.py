@@ -334,3 +334,151 @@ def test_any_text_is_read_without_harm(text):
         assert text[found.start : found.end] == found.quote
         assert found.measure in {"level", "increment", "growth", "change", "share", "completion", "rank"}
         assert 0 <= found.confidence <= 1
+
+
+def told(statements):
+    """indicator, role, year, measure, value, place of every statement: what a comparison leaves of its figures."""
+    return [(s.indicator, s.role, s.year, s.measure, s.value, s.place) for s in statements if s.role != "context"]
+
+
+HOME, CITY = "天津市南开区", "天津市"
+REV, FAI, GDP = "一般公共预算收入", "固定资产投资", "地区生产总值"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "固定资产投资增长5%,比全市3%的安排高2个百分点。",
+            [
+                (FAI, "actual", 2022, "growth", 5, HOME),
+                (FAI, "target", 2022, "growth", 3, CITY),
+                (FAI, "actual", 2022, "change", 2, HOME),
+            ],
+        ),
+        (
+            "一般公共预算收入增长6%,快于全市的4.5%,不及上年8%的增幅。",
+            [
+                (REV, "actual", 2022, "growth", 6, HOME),
+                (REV, "actual", 2022, "growth", 4.5, CITY),
+                (REV, "actual", 2021, "growth", 8, HOME),
+            ],
+        ),
+        (
+            "固定资产投资增长3%,低于5%的年初目标2个百分点。",
+            [
+                (FAI, "actual", 2022, "growth", 3, HOME),
+                (FAI, "target", 2022, "growth", 5, HOME),
+                (FAI, "actual", 2022, "change", -2, HOME),
+            ],
+        ),
+        (
+            "与年初9%的预期目标相比,固定资产投资增速还差4个百分点。",
+            [(FAI, "target", 2022, "growth", 9, HOME), (FAI, "actual", 2022, "change", -4, HOME)],
+        ),
+        (
+            "居民人均可支配收入增长5%,快于4%的地区生产总值增速。",
+            [
+                ("居民人均可支配收入", "actual", 2022, "growth", 5, HOME),
+                (GDP, "actual", 2022, "growth", 4, HOME),
+            ],
+        ),
+        (
+            "一般公共预算收入20亿元,比2019年的16亿元多4亿元。",
+            [
+                (REV, "actual", 2022, "level", 20, HOME),
+                (REV, "actual", 2019, "level", 16, HOME),
+                (REV, "actual", 2022, "change", 4, HOME),
+            ],
+        ),
+    ],
+)
+def test_what_a_figure_is_measured_by_keeps_its_own_year_place_and_role(sentence, expected):
+    assert told(review(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "roles"),
+    [
+        ("年初安排重点项目12个,实际开工15个。", ["target", "actual"]),
+        ("一般公共预算收入的增速目标为5%,实际增长6%。", ["target", "actual"]),
+        ("年初预期地区生产总值增长4%,固定资产投资增长8%。", ["target", "target"]),
+        ("年初预期地区生产总值增长4%,最终增长5%。", ["target", "actual"]),
+        ("固定资产投资增长6%,提振预期效果明显。", ["actual"]),
+        ("居民消费价格上涨1%,处在3%左右的调控目标之内。", ["actual", "target"]),
+        ("完成5万亩的造林任务。", ["actual"]),
+    ],
+)
+def test_a_goal_told_again_in_a_review_stays_a_goal(sentence, roles):
+    assert [s.role for s in review(sentence)] == roles
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whose"),
+    [
+        ("全市地区生产总值增长4%,新增就业30万人,固定资产投资增长3%。", [CITY] * 3),
+        ("同期天津市固定资产投资增长3%,我区增长5%。", [CITY, HOME]),
+        ("固定资产投资增长5%,全市为4%;一般公共预算收入增长6%。", [HOME, CITY, HOME]),
+        ("从全市看,地区生产总值增长4%,一般公共预算收入增长3%。", [CITY] * 2),
+        ("全市的主要目标还有:新增就业30万人,居民消费价格上涨3%。", [CITY] * 2),
+        ("和平区地区生产总值增长4%,河东区增长5%,本区增长6%。", ["天津市和平区", "天津市河东区", HOME]),
+        ("地区生产总值增长4%,和平区、河东区分别增长5%、6%。", [HOME, "天津市和平区", "天津市河东区"]),
+        ("天津市瞪羚企业达到12家。", [HOME]),
+        ("固定资产投资增长5%,市里的目标是增长4%。", [HOME, CITY]),
+        ("全市首批试点项目3个,新增企业20家。", [HOME] * 2),
+    ],
+)
+def test_whose_a_figure_is(sentence, whose):
+    assert [s.place for s in review(sentence)] == whose
+
+
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        ("2018年、2020年和2021年,粮食产量分别为8万吨、9万吨和10万吨。", [2018, 2020, 2021]),
+        ("粮食产量2018年和2020年分别增长3%、4%。", [2018, 2020]),
+        ("与2019年相比,当年粮食产量达到9万吨。", [2019]),
+        ("与2019年相比,粮食产量由8万吨增加到9万吨。", [2019, 2022]),
+        ("2018年至2021年,粮食产量年均增长2%。", [2021]),
+        ("粮食产量2019年增长3%,2021年放缓至1%。", [2019, 2021]),
+        ("新增就业9100人,去年同期为8600人。", [2022, 2021]),
+        ("到“十四五”末,城镇化率达到70%。", [2025]),
+        ("“十三五”前三年,粮食产量累计增长5%。", [2018]),
+    ],
+)
+def test_years_named_in_lists_and_comparisons(sentence, years):
+    assert [s.year for s in review(sentence)] == years
+
+
+def test_the_starting_point_of_a_plan_is_a_result():
+    start, goal = plan("高新技术企业由200家增加到240家。")
+    assert (start.role, start.year, goal.role, goal.year) == ("actual", 2022, "target", 2023)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("粮食产量增长3%,这一增速比小麦产量快1个百分点。", ("粮食产量", "change", 1)),
+        ("新增就业2019年超过50万人,2020年降到37万人。", ("新增就业", "increment", 37)),
+        ("引进企业由上年的60家增加到90家,一年多引进30家。", ("引进企业", "change", 30)),
+        ("财政收入差距较大,增长2%。", ("财政收入", "growth", 2)),
+        ("税收收入占比则保持在79%的水平。", ("税收收入占比", "share", 79)),
+        ("民间投资占固定资产投资的比重提高3个百分点,达到24%。", ("民间投资占固定资产投资的比重", "share", 24)),
+        ("固定资产投资与上年持平。", ("固定资产投资", "growth", 0)),
+        ("规模以上工业增加值增速由-1%回升至4%。", ("规模以上工业增加值", "growth", 4)),
+        ("居民收入增幅由2019年的7%回落到2020年的3%。", ("居民收入", "growth", 3)),
+        ("化肥、农药使用量分别减少2%、3%。", ("农药使用量", "growth", -3)),
+        ("教育、卫生支出分别占公共支出的18%、9%。", ("卫生支出占公共支出比重", "share", 9)),
+    ],
+)
+def test_what_a_later_figure_goes_on_with(sentence, expected):
+    last = review(sentence)[-1]
+    core = (last.indicator.replace("的", "").removesuffix("比重"), last.measure, last.value)
+    assert core == (expected[0].replace("的", "").removesuffix("比重"), *expected[1:])
+
+
+@pytest.mark.parametrize(
+    "sentence", ["这两项指标的结果已公布。", "增长与就业两头稳。", "具体抓手有三个。", "内资、外资两项均已完成。"]
+)
+def test_counts_of_what_was_listed_are_no_figures(sentence):
+    assert [s for s in review(sentence) if s.value is not None] == []

@@ -155,3 +155,17 @@ def test_now_ends_the_year_that_a_paragraph_opened():
     news = report(text, kind="news", issued="2023-06-01", review_year=None, target_year=None)
     assert period_of(news, "岗位3个")[2] == 2021
     assert period_of(news, "90个") == ("review", None, 2023)
+
+
+def test_the_goals_of_the_year_that_a_mid_year_text_reviews_lie_ahead():
+    text = "一、2023年目标\n2023年预期目标:财政收入增长4%。\n二、上半年完成情况\n上半年财政收入增长5%。"
+    document = report(text, kind="other", issued="2023-07-20", review_year=2023, target_year=2023)
+    assert period_of(document, "增长4%") == ("plan", None, 2023)
+    assert period_of(document, "增长5%") == ("review", None, 2023)
+
+
+def test_years_named_in_the_midst_of_a_paragraph_end_with_it():
+    text = "财政收入增长4%。今后五年即2023—2027年,累计修路90公里。\n新增企业30家。"
+    document = report(text, review_year=None, kind="digest")
+    assert period_of(document, "修路90公里")[1:] == (2023, 2027)
+    assert period_of(document, "新增企业30家") == ("plan", None, 2023)

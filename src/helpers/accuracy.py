@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import batch, calibration
+from helpers import batch, calibration, owners
 from helpers.calibration import weights
 from helpers.documents import read_documents
 from helpers.gold import (
@@ -49,6 +49,8 @@ LEVELS = {
     "figure": ("value",), "dated": ("value", "role", "year"), "entry": ("value", "role", "year", "indicator"),
     "strict": SLOTS,
 }
+PLACE = "place"
+"""Whose figure it is: judged beside the slots, no part of any level."""
 RATES = ("precision", "recall", "f1")
 LABELS = {
     "figure": "figure (value, unit)", "dated": "+ role, year", "entry": "+ indicator",
@@ -164,6 +166,8 @@ def _match_document(
         for r, (begin, end, _, row) in enumerate(read):
             if span and begin < span[1] and span[0] < end:
                 right = agreement(claim, row)
+                if PLACE in row and hasattr(document, PLACE):
+                    right[PLACE] = _same_place(claim, row, document)
                 weight = sum(right[slot] * weight for slot, weight in WEIGHTS.items())
                 candidates.append((-weight, c, r, right))
     candidates.sort(key=lambda pair: pair[:3])
@@ -184,6 +188,14 @@ def _match_document(
         if r not in taken:
             matches.append(_Match(file, doc, kind, None, row, {}, shown(begin, end)))
     return matches, lost
+
+
+def _same_place(claim: Claim, row: dict, document) -> bool:
+    """Whether a statement is of the place that the claim names, or of the text's own where it names none."""
+    wanted = document.place
+    if claim.place:
+        wanted = (owners.place_named(document, claim.place) or (claim.place,))[0]
+    return row[PLACE] == wanted or bool(pd.isna(row[PLACE]) and pd.isna(wanted))
 
 
 def evaluate(raw: Sequence[str | Path], *gold: str | Path) -> Accuracy:
@@ -207,14 +219,15 @@ def score(documents: pd.DataFrame, statements: pd.DataFrame, gold: Gold) -> Accu
 
     A gold text is looked up by the base name of `documents.path`, then without its ending; one that is not
     among the documents counts as missed throughout. Of `statements`, only STATEMENT_COLUMNS are needed, and
-    `confidence` and `doubts` for calibration. Raises KeyError where one of the former is missing.
+    `confidence` and `doubts` for calibration, and `place` to judge that too. Raises KeyError where one of the
+    former is missing.
     """
     by_name: dict[str, object] = {}
     for document in documents.itertuples():
         by_name.setdefault(Path(str(document.path)).name, document)
         by_name.setdefault(Path(str(document.path)).stem, document)
     said = defaultdict(list)
-    optional = [column for column in ("confidence", "doubts") if column in statements]
+    optional = [column for column in ("confidence", "doubts", PLACE) if column in statements]
     for row in statements[[*STATEMENT_COLUMNS, *optional]].to_dict("records"):
         said[row["doc_id"]].append(row)
 
@@ -231,7 +244,8 @@ def score(documents: pd.DataFrame, statements: pd.DataFrame, gold: Gold) -> Accu
         found, missing = _match_document(doc, document, said[document.doc_id], claims, windows)
         matches += found
         lost += missing
-    found = pd.DataFrame([m.right for m in matches if m.wanted and m.right], columns=SLOTS, dtype=float)
+    judged = [*SLOTS, PLACE] if PLACE in statements and PLACE in documents else list(SLOTS)
+    found = pd.DataFrame([m.right for m in matches if m.wanted and m.right], columns=judged, dtype=float)
     rates = _rates(matches)
     return Accuracy(
         overall=pd.DataFrame(
@@ -308,7 +322,7 @@ def _errors(matches: Iterable[_Match]) -> Iterable[dict]:
 
 
 def _fields(claim: Claim) -> dict:
-    return {name: getattr(claim, name) for name in (*SLOTS, "value_high", "unit")}
+    return {name: getattr(claim, name) for name in (*SLOTS, PLACE, "value_high", "unit")}
 
 
 def _shown(value) -> str:

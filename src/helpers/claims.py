@@ -10,14 +10,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from helpers import lexicon, phrases
+from helpers import lexicon, phrases, places
+from helpers.comparators import comparator_after
 from helpers.coordination import HEADS, LEVELS, members, share_head, split_items, without_head
 from helpers.criteria import is_class_count, is_criterion
 from helpers.cuewords import tokens, words
 from helpers.funds import MONEY, is_size_of_project, name_money, take_money
-from helpers.measures import measure_of
+from helpers.measures import measure_of, rate_of
 from helpers.phrases import Subject
 from helpers.quantities import Quantity
+from helpers.references import (
+    LISTS_GOALS,
+    Reference,
+    goal_in,
+    goes_on_with_goals,
+    read_reference,
+    restates_goal,
+    without_setting,
+)
 from helpers.spots import (
     PERCENT,
     POINTS,
@@ -30,23 +40,23 @@ from helpers.spots import (
     is_rate,
     kind_of,
 )
+from helpers.units import base_of
 
 RATE_NAME = re.compile(r"(?:率|占比|比重|比例|份额|程度|面|指数|强度|覆盖)$")
 FROM = re.compile(
     r"(?:由|从)\s*(?:每人每[年月])?(?:(?:(?:19|20)\d\d|上|去)年(?:同期)?(?:末|底)?的?)?(?:增长|下降)?\s*$"
 )
-BASE_FIGURE = re.compile(
-    r"(?:比|较|高于|低于|好于|快于|超过)(?:(?P<year>(?:19|20)\d\d)年|上年|去年)(?:末|底|同期)?(?P<of>的)?$"
-)
-MORE_OR_LESS = re.compile(r"(?:高出|高|低|多|少|增加|减少|提高|下降|上升)\d")
-GOAL_AFTER = re.compile(
-    r"的?(?:年初|年度|全年|当年|原定|原|调整后?|预定|既定)*的?(?:预期|计划|预算)?(?:发展)?(?:目标|计划|预期|任务)"
-)
 GOAL_NAMED = re.compile(r"(?:年初|年度|全年|(?:调整|变动)后?)的?(?:预算|目标|计划|任务)(?:数|安排)?$")
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
+POINTING = re.compile(r"^(?:这|该|此|上述|前述|同|本)(?:一|项|个|类)?")
+SIDES_OF_PAIR = {"前者": -2, "前一项": -2, "后者": -1, "后一项": -1}
+RISE_SAID = re.compile(r"增长|增速|增幅|涨幅")
+LONG_CLAUSE = 16
+LINKED = re.compile(r"[、和与]")
+MORE = "多"
+DISTANCES = ("change", "completion", "rank")
 DISTANCE = "目标"
 """What a figure is set against that follows the goal itself."""
-COMPARING = ("高于", "低于", "超过", "多", "少于", "多于")
 EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
 HISTORY = re.compile(r"曾(?:经|有|是|拥有)|(?<!高)原有")
 USE = re.compile(r"用于[^,，;；。、]{2,12}")
@@ -101,14 +111,31 @@ class _Reader:
     def read(self) -> list[Claim]:
         for clause, figures in self.figures.items():
             self._read_clause(clause, figures)
+        self._restate_goals()
         for claim, after in zip(self.claims, self.claims[1:], strict=False):
             if not claim.phrase and not claim.head and claim.clause == after.clause:
                 claim.phrase = claim.topic = after.phrase  # two measures of one thing: 8条120公里河道
+            elif not claim.phrase and "reference" in claim.doubts:
+                claim.phrase = claim.topic = after.phrase  # 与年初9%的目标相比,工业投资…
+                claim.measure = rate_of(after.phrase) if claim.unit == PERCENT else claim.measure
         name_money(self.text, self.clauses, self.claims)
         for before, claim in zip(self.claims, self.claims[1:], strict=False):
             if before.head and claim.subject.way == "carried" and not claim.head and is_rate(claim.unit or ""):
                 claim.phrase = claim.topic = before.phrase  # 完成投资45亿元,占计划的96%
         return self.claims
+
+    def _restate_goals(self) -> None:
+        """年初预期生产总值增长5%,投资增长8%: goals told again, one clause after another."""
+        last = None
+        for claim in self.claims:
+            said = self.text[claim.clause[0] : claim.start]
+            if "reference" in claim.doubts or claim.measure in DISTANCES:
+                last = None
+                continue
+            near = last is not None and self.text[last.clause[1] : claim.clause[0]] in (",", "，", "")
+            if not claim.role and (restates_goal(said) or near and goes_on_with_goals(said)):
+                claim.role = "target"
+            last = claim if claim.role == "target" else None
 
     def _read_clause(self, clause: tuple[int, int], figures: list[Quantity]) -> None:
         position, taken = clause[0], []
@@ -139,9 +166,8 @@ class _Reader:
             start=figure.start, end=figure.end, clause=spot.clause, subject=subject, comparator=figure.comparator,
             value=figure.value, high=figure.value_high, unit=figure.unit, quantity=figure,
         )  # fmt: skip
-        if self._is_reference(spot, claim):
-            goal = GOAL_AFTER.match(spot.right)
-            return claim, goal.end() if goal and claim.role else 0
+        if reference := self._reference(spot):
+            return claim, self._refer(spot, claim, reference)
         if spot.unit == PERCENT and spot.left.strip() == "的" and previous is not None and previous.role == "target":
             subject.completion = True  # 完成目标30亿元的116%
         if is_criterion(spot):
@@ -152,6 +178,7 @@ class _Reader:
             claim.context, claim.phrase = True, spot.noun
             return claim, 0
         used = self._name(spot, claim)
+        self._name_goal(spot, claim)
         if (goal := GOAL_NAMED.search(claim.phrase)) and not is_rate(spot.unit):
             claim.role, subject.basis = "target", phrases.revised_goal(goal.group())
             claim.phrase = claim.topic = claim.phrase[: goal.start()] or self._last_topic()  # 收入调整预算37.5亿元
@@ -161,6 +188,8 @@ class _Reader:
                 subject.basis = subject.basis or spot.previous.subject.basis
             else:
                 subject.basis, subject.compared = subject.basis or DISTANCE, True  # 比6%的预期目标高出0.7个百分点
+                if not subject.direction and claim.measure == "change":
+                    claim.sign = spot.previous.subject.direction or 1  # 低于6%的预期目标0.7个百分点
         elif spot.previous is not None and "reference" in spot.previous.doubts and subject.base_year is None:
             subject.base_year = spot.previous.said_year if (spot.previous.said_year or 0) > 0 else None
         self._name_proportion(spot, claim)
@@ -183,6 +212,7 @@ class _Reader:
             claim.phrase = subject.phrase
             if subject.phrase and spot.left.rstrip().endswith("的"):
                 claim.phrase += self._use(spot, spot.right)  # 财政支出的84%用于民生
+            claim.phrase = self._meant(claim.phrase, claim)
         take_money(spot, claim)
         if self._is_bounded(spot):
             self._name_bounded(spot, claim)
@@ -198,6 +228,42 @@ class _Reader:
         if self.by_kind and subject.way == "left" and claim.phrase and (head := HEADS.search(self.told)):
             claim.phrase += "" if HEADS.search(claim.phrase) else head.group()
         return used
+
+    def _meant(self, phrase: str, claim: Claim | None = None) -> str:
+        """What a phrase stands for: '' where it only points back (这一数字) or names whose figure it is (乙区)."""
+        if side := next((side for side in SIDES_OF_PAIR if phrase.startswith(side)), ""):
+            topics = list(dict.fromkeys(c.topic for c in self.claims if c.topic and not c.context))
+            self._meant(phrase.removeprefix(side), claim)
+            if claim is not None:
+                claim.subject.way = "carried"
+            return topics[SIDES_OF_PAIR[side]] if len(topics) > 1 else ""
+        if claim is not None and phrase in words("empty") and phrase.endswith(DISTANCE):
+            claim.role = "target"
+        pointing = POINTING.match(phrase) and POINTING.sub("", phrase) in ("", *words("empty"))
+        if pointing or phrase in words("empty") and phrase not in words("dependent"):
+            return ""
+        if claim is not None and phrase[-1:] in "区市县省旗州盟" and 2 < len(phrase) < 12:
+            named = places.mentions(phrase)
+            if len(named) == 1 and named[0].start == 0 and named[0].end >= len(phrase) and not named[0].short:
+                claim.owner = phrase
+                return ""
+        return phrase
+
+    def _name_goal(self, spot: Spot, claim: Claim) -> None:
+        """A figure whose phrase ends in a goal is one: 投资的增速目标为5%, 年初的要求只是8%以上."""
+        if (listed := LISTS_GOALS.match(claim.phrase)) and spot.subject.way == "left":
+            claim.role, claim.phrase = "target", claim.phrase[listed.end() :]
+        claim.phrase = without_setting(claim.phrase)
+        goal = goal_in(claim.phrase, spot.subject.verb) if spot.subject.way in ("left", "carried", "composed") else None
+        if goal is None or is_counted(spot.unit) and spot.subject.verb:
+            return
+        thing, claim.owner, said = goal
+        claim.role, spot.subject.basis = "target", spot.subject.basis or phrases.revised_goal(said)
+        claim.phrase = claim.topic = self._meant(thing, claim)
+        if not claim.phrase:
+            self._carry(spot, claim)
+        if RISE_SAID.search(said):
+            spot.subject.cues.add("增速")
 
     def _is_bounded(self, spot: Spot) -> bool:
         """其中10亿元以上5个: a bound stands where the name of what is counted would."""
@@ -216,6 +282,12 @@ class _Reader:
     def _last_topic(self) -> str:
         return next((c.topic for c in reversed(self.claims) if c.topic and not c.context), "")
 
+    def _last_clause(self, run: list[Claim]) -> tuple[int, int] | None:
+        return next((c.clause for c in reversed(self.claims) if not c.context and c not in run), None)
+
+    def _topic_before(self, run: list[Claim]) -> str:
+        return next((c.topic for c in reversed(self.claims) if c.topic and not c.context and c not in run), "")
+
     def _of_same_account(self, side: str, lead: str) -> str:
         """收入 or 支出 alone is of the account that was named last (政府性基金收入45亿元。支出60亿元。)."""
         topics = [c.topic for c in self.claims if c.topic.endswith(SIDES) and len(c.topic) > 2 and not c.context]
@@ -230,6 +302,8 @@ class _Reader:
         subject = spot.subject
         if not spot.noun or spot.unit in POINTS:
             return False
+        if is_rate(spot.unit) and spot.noun in words("manner"):
+            return False  # 保持在79%的水平
         if spot.unit == PERCENT:
             alone = spot.right.startswith("的") or not spot.left.strip() and spot.previous is None
             return alone and not subject.completion and not subject.direction
@@ -260,31 +334,44 @@ class _Reader:
             return False
         return not spot.right.strip() or bool(spot.subject.verb) and spot.following.unit != spot.unit
 
-    def _is_reference(self, spot: Spot, claim: Claim) -> bool:
-        """A figure that another is measured by: last year's (比2020年的95个多16个) or the goal (高于6%的预期目标)."""
-        figure, before = spot.figure, [c for c in self.claims if c.phrase and not c.context]
+    def _reference(self, spot: Spot) -> Reference | None:
+        """The reference that a figure is: last year's (比2020年的95个多16个) or the goal (高于6%的预期目标)."""
+        figure = spot.figure
+        told = any(c.phrase and not c.context and kind_of(c.unit) == kind_of(figure.unit) for c in self.claims)
         left = spot.left + self.text[figure.start : figure.number_start]
-        base = BASE_FIGURE.search(left)
-        to_goal = (GOAL_AFTER.match(spot.right) and phrases.COMPARED_TO.search(left)) or (
-            GOAL_BEFORE.search(left) and spot.right.startswith("的")
-        )
-        if not before or not (to_goal or base and (base["of"] or MORE_OR_LESS.match(spot.right))):
-            return False
-        last = next((c for c in reversed(before) if kind_of(c.unit) == kind_of(claim.unit)), before[-1])
-        claim.phrase = claim.topic = last.phrase
-        claim.measure = last.measure if kind_of(last.unit) == kind_of(claim.unit) else "level"
-        claim.subject.way = "carried"
-        claim.subject.base_year = None  # the year is its own
+        more = self.text[figure.number_end : figure.end]
+        right = MORE + spot.right if more == MORE else spot.right
+        if GOAL_BEFORE.search(left) and spot.right.startswith("的") and self.claims:
+            return Reference(goal=True)
+        return read_reference(left, right, told)
+
+    def _refer(self, spot: Spot, claim: Claim, reference: Reference) -> int:
+        """Make the claim of a figure that others are measured by; returns how many characters after it are its own."""
+        figure, subject = spot.figure, claim.subject
+        before = [c for c in self.claims if c.phrase and not c.context]
+        like = [c for c in before if kind_of(c.unit) == kind_of(claim.unit)]
+        last = (like or before or [None])[-1]
+        led = phrases.read_left(reference.own, is_rate(figure.unit))
+        own = self._meant(led.phrase)
+        told = (last.topic or last.phrase) if last else self.told
+        claim.phrase, claim.topic = reference.name or own or told, own or told or reference.name
+        alike = like and not reference.name and last.measure not in DISTANCES
+        claim.measure = last.measure if alike else "level"
+        if spot.unit == PERCENT and not alike:
+            claim.measure = "growth" if led.direction else rate_of(claim.phrase)
+        claim.owner, subject.way, subject.direction = reference.owner, "carried", reference.sign
+        subject.base_year = None  # the year is its own
         claim.doubt("carried", "reference")
-        around = self.text[figure.start : figure.number_start] + self.text[figure.number_end : figure.end]
-        if around in COMPARING:
-            claim.comparator, claim.start, claim.end = "eq", figure.number_start, figure.number_end
-        if to_goal:
-            claim.role = "target"
-            claim.subject.basis = phrases.revised_goal(spot.left + spot.right[:12])
-        else:
-            claim.said_year = int(base["year"]) if base["year"] else -1
-        return True
+        if figure.start < figure.number_start and figure.comparator in ("gt", "lt", "ge", "le"):
+            claim.start = figure.number_start  # 高于 compares with the goal and does not bound it
+            claim.comparator = comparator_after(self.text, figure.number_end)[1]
+        if self.text[figure.number_end : figure.end] == MORE:
+            claim.end, claim.comparator = figure.number_end, "eq"  # 比上年的95个多16个
+        if reference.goal:
+            claim.role, subject.basis = "target", phrases.revised_goal(spot.left + spot.right[:12])
+        elif reference.year is not None:
+            claim.said_year = reference.year
+        return reference.used
 
     def _carry(self, spot: Spot, claim: Claim) -> None:
         """An elided subject: the figure before, or the clause before, tells it."""
@@ -296,22 +383,29 @@ class _Reader:
         if claim.unit in POINTS and shares:
             claim.phrase = claim.topic = shares[-1].phrase
         elif spot.previous is not None:
-            claim.phrase, claim.topic = spot.previous.phrase, spot.previous.topic
+            told_of = spot.previous.topic if "reference" in spot.previous.doubts else spot.previous.phrase
+            claim.phrase, claim.topic = told_of, spot.previous.topic
             if spot.previous.subject.way == "composed" and is_rate(spot.unit):
                 claim.topic = spot.previous.phrase
-        elif named.phrase and (lexicon.link(named.phrase) or named.direction or not self.claims):
-            claim.phrase = named.phrase
+        elif named.phrase and (topic := self._topic_in(named, before, claim)):
+            claim.phrase = topic
             if named.direction and not claim.subject.completion and "分别" not in said:
                 claim.subject.joint = tuple(share_head(split_items(named.phrase)))
         elif told:
             last = told[-1]
-            composed = last.subject.way == "composed" and is_rate(spot.unit) and last.clause != spot.clause
+            same = is_rate(spot.unit) or spot.unit == last.unit and claim.subject.direction
+            composed = last.subject.way == "composed" and same and last.clause != spot.clause
             claim.topic = last.topic
             claim.phrase = last.phrase if composed else last.topic or last.phrase
             if claim.unit == PERCENT and claim.subject.cues & {"占比"}:
                 claim.phrase += "占比"
+        whole = next((c.subject.whole for c in reversed(told) if c.topic == claim.topic and c.subject.whole), "")
+        if whole and claim.unit == PERCENT and claim.subject.reaches:
+            claim.subject.whole = whole  # 占投资的比重提高3个百分点,达到20%
         if spot.previous is None and EACH.search(said):
             claim.subject.joint = self._all_before()
+        if not claim.phrase and not self.claims and spot.left.strip() and self.told:
+            claim.phrase = claim.topic = self.told  # 这一总量比上年多3亿元: the sentence before tells what it is
         if claim.phrase:
             if not is_rate(claim.unit or "") and not lexicon.link(claim.phrase):
                 claim.phrase = NEW.sub("", claim.phrase)
@@ -319,6 +413,23 @@ class _Reader:
             claim.doubt("carried")
         else:
             claim.doubt("no_indicator")
+
+    def _topic_in(self, named: Subject, clause: str, claim: Claim) -> str:
+        """What a clause without a figure is about: its phrase, or an indicator in it (财政收入差距较大), '' if neither.
+        """
+        if lexicon.link(named.phrase) or named.direction:
+            return named.phrase
+        if not self.claims and LINKED.search(named.phrase):
+            return named.phrase  # several things, each with a figure to come
+        parts = tokens(clause)[:LONG_CLAUSE]
+        for size in range(len(parts), 0, -1):
+            for at in range(len(parts) - size + 1):
+                name = "".join(parts[at : at + size])
+                bare = parts[at + size - 1] not in words("adverb")
+                known = lexicon.link(name) if bare and 2 < len(name) < LONG_CLAUSE else None
+                if known and (claim.unit == PERCENT or base_of(claim.unit or "")[1] in map(base_unit, known.units)):
+                    return name
+        return "" if self.claims else named.phrase
 
     def _clause_before(self, clause: tuple[int, int]) -> str:
         """The clause before, where it holds no figure: the subject may stand there."""
@@ -411,15 +522,26 @@ class _Reader:
         first.subject.joint = ()
         if not respectively and first.subject.way not in ("left", "composed", "carried"):
             return
-        names = members(first.phrase, len(run))
-        elided = respectively and first.subject.way == "carried"
+        whole = first.subject.whole if first.measure == "share" else ""
+        names = members(re.sub("占.*$", "", first.phrase) if whole else first.phrase, len(run))
+        names = [f"{name}占{whole}" for name in names] if whole else names
+        listed = {c.topic for c in self.claims if c not in run and not c.context and c.clause == self._last_clause(run)}
+        elided = (respectively or len(listed) == len(run)) and first.subject.way == "carried"
         if not names and elided:
-            earlier = [c.phrase if c.subject.way == "composed" else c.topic or c.phrase
-                       for c in self.claims if c not in run and c.phrase and not c.context]
+            told = [c for c in self.claims if c not in run and c.phrase and not c.context]
+            earlier = [name for c in told for name in (c.subject.joint or (_name_of(c),))]
             names = earlier[-len(run) :] if len(earlier) >= len(run) else []
         for claim, name in zip(run, names, strict=False):
-            claim.phrase = claim.topic = name
+            claim.phrase = claim.topic = self._meant(name, claim) or self._topic_before(run)
             claim.trust("carried")
         if not names and elided:
             for claim in run:
                 claim.doubt("list_mismatch")
+
+
+def base_unit(unit: str) -> str:
+    return base_of(unit)[1]
+
+
+def _name_of(claim: Claim) -> str:
+    return claim.phrase if claim.subject.way == "composed" else claim.topic or claim.phrase

@@ -24,9 +24,10 @@ LEVELS = (
 HEADS = re.compile(
     r"(?:(?:保险)?参保人数|毛入学率|净入学率|人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|销量|"
     r"收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|出口|进口|吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|"
-    r"浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|案件|标准|补贴|管网|改造|建设|治理)$"
+    r"浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|(?:使用|施用|保有|存栏|出栏|周转|客运|货运|交易|成交|发电|用电|用水|捕捞|供应|储备|排放|销售)量|案件|标准|补贴|管网|改造|建设|治理)$"
 )
 """Nouns of measure that the last member of a coordination may hold for all."""
+MEASURED = ("率", "额", "量", "值")
 COMPLETE = ("”", "率", "额", "量", "数", "值", "人次", "费", "资金")
 
 
@@ -65,6 +66,8 @@ def share_head(items: list[str]) -> list[str]:
         return items
     last = items[-1]
     head = HEADS.search(last)
+    measure = tokens(last)[-1] if len(tokens(last)) > 1 else ""
+    ending = head.group() if head else measure if measure.endswith(MEASURED) and len(measure) > 1 else ""
     pair = next((word for word in SECOND_OF_PAIR if last.startswith(word)), None)
     level = next((word for word in LEVELS if last.startswith(word)), None)
 
@@ -73,8 +76,8 @@ def share_head(items: list[str]) -> list[str]:
             return item + last.removeprefix(level)
         if item in COUNTERPARTS and pair:
             return COUNTERPARTS[item] + last.removeprefix(pair)
-        if head and not HEADS.search(item) and not item.endswith(COMPLETE):
-            return item + head.group()
+        if ending and not HEADS.search(item) and not item.endswith(COMPLETE):
+            return item + ending
         return item
 
     if last.startswith("乡") and "城" in items:

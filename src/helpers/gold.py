@@ -49,6 +49,7 @@ class Claim:
     value: float | None
     value_high: float | None
     unit: str
+    place: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -163,6 +164,7 @@ def _claim(file: str, line: int, row: dict) -> Claim:
         file=file, line=line, doc=row["doc"], clause=clause, quote=quote, nth=nth, indicator=row["indicator"],
         alt=tuple(alt), role=row["role"], year=year, measure=row["measure"], comparator=row["comparator"],
         value=row.get("value"), value_high=row.get("value_high"), unit=row.get("unit") or "",
+        place=row.get("place") or None,
     )
 
 

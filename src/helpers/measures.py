@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from helpers import lexicon
+from helpers.coordination import share_head, split_items
 from helpers.cuewords import words
 from helpers.spots import PER_MILLE, PERCENT, POINTS, Claim, Spot, kind_of
 
@@ -16,12 +18,17 @@ NOT_NEW = "能源|型|材料|兴|城|区|农合|闻|经济|质|生|业态|药|�
 INCREMENT = re.compile(
     r"新增(?!债券|专项债|一般债|地方政府|政府债|限额)|净增|增设"
     r"|(?<![创更重])新(?:转化|实施|设|发现|建成|注册|登记|认定|培育|引进|签约|落户|开工|投产|入库|纳统)"
-    rf"|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!{NOT_NEW})|再(?=新|创|建|增|添|培育|引进|开工|打造))"
+    rf"|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!{NOT_NEW})|再(?=新|创|建|增|添|培育|引进|开工|打造|盘活))"
 )
 NEWLY = re.compile(r"新(?P<verb>[一-鿿]{1,3}?)的?\s*$")
 MIXED_NEW = re.compile(
     r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|改善|调整|提升|更新|维修|修缮)|新建(?:改造|[、和及]?[改扩续]+建)|新、[改扩续]"
 )
+MORE_DONE = re.compile(
+    r"(?:^|[年间期月时共])(?:(?P<less>少)|多)(?:引进|完成|建成|实现|获|培育|接待|招收|争取|安排|征收)$"
+)
+"""多引进33个 is a change."""
+OF_NEW = re.compile(r"新增|净增")
 GROWTH_NAME = re.compile(
     r"(?:增长|增速|增幅|涨幅|降幅|增长速度|同比增|上涨|下降|减少|降低|增加|提高|上升|下滑|回落).{0,2}$"
 )
@@ -63,39 +70,53 @@ def _by_unit(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]
         return "change", spot.subject.direction or 1
     if spot.unit in ("倍", "番"):
         return "growth", spot.subject.direction or 1
-    return _of_amount(spot, claim)
+    return _of_amount(spot, claim, earlier)
 
 
 def _of_rate(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]:
     subject, name = spot.subject, _own_name(claim)
-    if subject.completion:
+    if subject.completion or name.endswith("完成率"):
         return "completion", 1
     if subject.whole and not subject.cues & {"增长", "下降"}:
         return "share", 1
     if subject.direction and not subject.reaches:
         return "growth", subject.direction
-    if subject.cues & {"占比", "比重", "占"} and not subject.direction:
+    if (subject.cues & {"占比", "比重", "占"} or "占" in spot.quote) and not subject.direction:
         return "share", 1
     if subject.lead.endswith(("压减", "压缩", "减少", "降低", "削减")) and subject.way == "left":
         return "growth", -1
     follows = subject.way == "carried" and not subject.whole and earlier is not None
     if follows and earlier.measure in ("growth", "share"):
-        return earlier.measure, earlier.sign
+        return earlier.measure, 1 if subject.reaches or claim.role else earlier.sign
     named_growth = GROWTH_NAME.search(name) and not name.endswith(("自然增长率", "增长面", "贡献率"))
     if named_growth or subject.cues & {"增速", "增幅", "涨幅", "降幅"}:
         return "growth", -1 if "降幅" in subject.cues or name.endswith(FALLING_NAME) else 1
-    return "share", 1
+    part_of_all = subject.way == "right" or "成" in spot.quote or spot.unit != PERCENT
+    return "share" if part_of_all else rate_of(claim.phrase), 1
 
 
-def _of_amount(spot: Spot, claim: Claim) -> tuple[str, int]:
+def rate_of(phrase: str) -> str:
+    """What a bare rate of an indicator is: its growth where the lexicon knows it in no share (投资的目标为5%)."""
+    known = [lexicon.link(name) for name in share_head(split_items(phrase))]
+    grows = known and all(k and "growth" in k.measures and "share" not in k.measures for k in known)
+    return "growth" if grows else "share"
+
+
+def _of_amount(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, int]:
     subject = spot.subject
     said = subject.lead + _own_name(claim)
+    if more := MORE_DONE.search(subject.lead):
+        return "change", -1 if more["less"] else 1
     newly = INCREMENT.search(said) or words("verb").get(subject.verb) == "increment"
     said_new = newly and not MIXED_NEW.search(said) or subject.cues & {"新增", "净增"}
+    said_new = said_new or "再" in subject.cues and subject.cues & words("verb").keys() and not subject.direction
     if said_new or subject.grows or subject.way == "right" and _newly_done(spot.left):
         return "increment", 1
     if subject.direction and not subject.reaches and subject.way != "right":
         return "change", subject.direction
+    follows = subject.way == "carried" and (earlier is None or earlier.measure == "increment")
+    if follows and OF_NEW.search(claim.phrase):
+        return "increment", 1  # 新增就业2019年超过50万人,2020年降到37.1万人
     if subject.lead.endswith(("减少", "减支", "压减支出")) and subject.way == "left" and spot.unit.endswith("元"):
         return "change", -1
     return "level", 1

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from helpers import lexicon
 from helpers.numerals import ARABIC, CHINESE_CHARS, NUMBER
 from helpers.units import lexicon_rows
 
@@ -61,6 +62,7 @@ COMPOSITION = re.compile(rf"{ARABIC}(?: ?[:∶] ?{ARABIC}){{2,5}}(?![0-9.%])")
 """A ratio of three parts or more, which is a figure after all where its parts make a whole (9:45:46)."""
 
 _ORDINAL = re.compile(rf"{NUMBER}(?:[、和及至到-]{NUMBER}(?=产业|届|批|位|名|次|条|款|项|章|季度|轮|类))*")
+BEFORE_NOW = ("此", "之", "先", "以", "目", "日")  # 此前11%的预计
 _FRONT = re.compile(rf"{NUMBER}(?:位|名|强|列|甲|大|个|位次)?")
 _ROADS = ("国道", "省道", "县道", "乡道")
 _INDICATOR_LETTERS = (
@@ -70,8 +72,8 @@ _INDICATOR_LETTERS = (
 def _load_words() -> dict[str, tuple[tuple[int, str], ...]]:
     """Words that hold a numeral, with its place in them, longest first; by the numeral and its neighbour."""
     table: dict[str, list[tuple[int, str]]] = {}
-    for row in lexicon_rows("not_quantities.csv"):
-        word = row["word"]
+    divisions = {row["name"] for row in lexicon.table("places", unique=()) if len(row["name"]) > 2}  # 三台县
+    for word in sorted({row["word"] for row in lexicon_rows("not_quantities.csv")} | divisions):
         for at, char in enumerate(word):
             if char in CHINESE_CHARS:
                 table.setdefault(word[max(at - 1, 0):at + 1 + (at == 0)], []).append((at, word))
@@ -94,7 +96,7 @@ def ordinal_end(text: str, at: int) -> int:
     """End of an ordinal (第3), denominator (每10万人), rank (前3名) or caption (图2) from `at`, or 0."""
     mark = at - 1 if text[at - 1:at] == " " else at
     before, prior = text[mark - 1:mark], text[max(mark - 2, 0):mark - 1]
-    if before == "前":
+    if before == "前" and prior not in BEFORE_NOW:
         pattern = _FRONT
     elif before in ("第", "每") or before in ("图", "表") and prior in ("", "\n", "附", "(", "见", " "):
         pattern = _ORDINAL

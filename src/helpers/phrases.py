@@ -24,20 +24,29 @@ LIST_MARKER = re.compile(
 BOOKKEEPING = re.compile(
     r"(?:^|(?<=[、,，]))(?:加上|加|减去|减|扣除|包括|其中)(?=上年|上级|调入|调出|转移|债务|中央|一般|动用|提前)"
 )
-FRAME = re.compile(r"在[^,，;；。]{2,24}?(?:情况下|背景下|基础上|形势下|前提下)")
+FRAME = re.compile(
+    r"在[^,，;；。]{2,24}?(?:情况下|背景下|基础上|形势下|前提下)|^(?:从|就|按)[^,，;；。\d]{1,14}?(?:来看|上看|而言|来说|看)(?=$|[,，])"
+    r"|^(?:受|因)[一-鿿]{1,8}?(?:影响|等因素)?(?=(?:增|减)产|下降|减少|下滑|回落)"
+)
 BASE = re.compile(
     r"(?:比|较|同|与)(?:(?:上|前|去|往)(?:一)?年|(?:上|一|二|三|四)?(?:季度|半年)|前三季度|\d{1,2}月份|年初|当年|同期|基期|(?:基准年)?(?P<year>(?:19|20)\d\d)年|基准年|"
     rf"{PLAN}(?:时期)?)(?:末期|末|底|初|期末|同期|年初)?(?:预算|调整|代编|实际|执行|决算|完成|快报)*(?:数)?(?:相比)?"
-    r"(?:可比口径|同口径)?(?:的)?|(?:比|较)(?:年初|调整|原)?(?:预算|计划)(?:调整|代编|安排)?数?"
+    r"(?:可比口径|同口径)?(?:的)?(?:实绩|基数)?|(?:比|较)(?:年初|调整|原)?(?:预算|计划)(?:调整|代编|安排)?数?"
+    r"|(?:如果|若|如)?以(?:(?P<basis>(?:19|20)\d\d)年|上年|去年)为(?:基期|基数|基准|基年)"
 )
 """What a change is measured against: 比上年, 较2019年, 比年初预算数."""
 MULTIPLE_OF = re.compile(
     rf"(?:恢复到|恢复至|是|为|达到|相当于)(?:(?:上|去)年|(?P<year>(?:19|20)\d\d)年|{PLAN}(?:时期|期间)?)(?:末|底|同期)?(?:的)?$"
 )
 """What a multiple is of: 是2010年的2.7倍."""
+MULTIPLE_SAID = re.compile(MULTIPLE_OF.pattern.removesuffix("$") + r"(?=[约近]?\d+(?:\.\d+)?倍)")
+PAST_BEYOND = re.compile(
+    r"(?:高于|快于|大于|多于|好于|超过|高出|低于|慢于|小于|少于|不及)(?:19|20)\d\d年[^,，;；。\d]{0,12}$"
+)
 AGAINST_GOAL = re.compile(
     r"(?:超额完成|超出?|超过|高于|低于|优于|比|较)"
-    r"(?P<goal>(?:年度|年初|预期|全年|既定|控制|国家|省|市|下达|考核|时序|序时|调整)*(?:目标|计划|任务|预期|进度|预算(?:数)?)(?:任务|值)?)"
+    r"(?P<goal>(?:年度|年初|预期|全年|既定|控制|国家|省|市|县|区|级|定|下达|考核|时序|序时|调整|规划|核定|既定|约束性|预期性|增长)*"
+    r"(?:目标|计划|任务|预期|进度|预算(?:数)?|限额|上限|控制数)(?:任务|值)?)"
     r"(?:高出?|低|多|少)?$"
 )
 COMPARED_TO = re.compile(
@@ -45,7 +54,15 @@ COMPARED_TO = re.compile(
     r"(?:年初|全年|年度|当年)?(?P<other>(?:全国|全省|全市|全区|全县|全自治区|农村(?:居民)?|城镇(?:居民)?|GDP|地区生产总值|经济)?(?:平均)?"
     r"(?:水平|增速|增幅)?)(?:[高低快慢])?$"
 )
-BEYOND = re.compile(r"(?:(?:高于|快于)|(?P<down>低于|慢于))(?P<other>[^,，、;；。]{2,20})$")
+BEYOND = re.compile(
+    r"(?:(?:高于|快于|大于|多于|好于|优于|强于|超过|高出|领先于?|跑赢)|(?P<down>低于|慢于|小于|少于|不及|不如|落后于?|低出))"
+    r"(?P<other>[^,，、;；。]{2,20})$"
+)
+THAN = re.compile(
+    r"(?<![占之对环同性配])(?:比(?![重例值])|较(?![大快高好多强低少为]))(?P<other>[^,，、;；。\d]{1,20}?)(?:的)?(?:还|更|要)?"
+    r"(?:(?P<up>高出?|多出?|快|大|好|强|领先|提高|增加|加快|上升)|(?P<down>低出?|少|慢|小|差|弱|落后|降低|减少|放缓|回落|下降))了?$"
+)
+"""What another figure is set against that is no year and no goal: 比北部县区多3家, 较乡镇快2个百分点."""
 BASIS = re.compile(
     r"扣除价格因素(?:影响)?(?:后)?(?:,|，)?(?:实际)?|(?:按)?自然口径|"
     r"(?:按|以|同)?(?:上年|\d{4}年)?(?:可比|不变)(?:口径|单?价格?)(?:计算)?|同口径|"
@@ -53,23 +70,32 @@ BASIS = re.compile(
 )
 REVISED = re.compile(r"(?P<said>(?:调整|变动)(?:后)?(?:的)?(?:预算|目标|计划|任务|预期)?)(?!优化|结构)")
 TIME = re.compile(
-    rf"(?:截至|截止)?(?:(?<![高加升降大少小展])到)?(?:(?<!项)目前(?!期)|(?:(?:19|20)\d\d年?[-—–~至到])?{YEAR}(?:末|底|初|度)?"
+    rf"(?:截至|截止)?(?:(?<![高加升降大少小展落长缓弹涨滑跌调缩减增扩窄跃退])到)?(?:(?<!项)目前(?!期)|(?:(?:19|20)\d\d年?[-—–~至到])?{YEAR}(?:末|底|初|度)?"
     r"(?:\d{1,2}月(?:末|底|份)?(?:\d{1,2}日)?)?|\d{1,2}月(?:末|底|份|\d{1,2}日)?(?:前)?|\d{1,2}[-—~至]\d{1,2}月(?:份)?|"
-    rf"(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|{PLAN}(?:时期|期间|末|以来|前[两二三四]年)|"
+    rf"(?:前|一|二|三|四|第[一二三四])(?:[一二三])?季度|上半年|下半年|{PLAN}(?:时期|期间|末|以来|[前后][两二三四]年)|"
     rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?年|近{NUMERAL}年(?:来)?|\d{{1,2}}年(?=增长|累计|共|间|来)|"
-    r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|内|累计)?)"
+    r"(?:过去|近|这|今后|未来)?(?:的)?[一二两三四五十几](?:个)?年(?:来|间|之间|内|累计)?)"
 )
+TIME_AFTER = re.compile(
+    rf"(?<=..)(?:在|于)?(?:(?:{YEAR}(?:末|底|度)?[-—–~至到、和与及]+)*(?:19|20)\d\d(?:年(?:末|底|度)?)?|{PLAN}(?:时期|期间)"
+    r"|(?:过去|近|今后|未来)?[两三四五十](?:个)?年(?:来|间)?)$"
+)
+"""A time behind the name: 地区生产总值2019年增长5%."""
+ASPECT = "方面"
 INNER_YEAR = re.compile(r"(?<=[^比较由从与跟])(?:去年|今年|明年)(?=[^末底同以])")
 RUNNING = re.compile(rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?(?:年|月)(?:来)?")
 COMPLETION = re.compile(
     r"(?:完成率|(?:(?:完成|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?|占(?:全年|年度|年初|年|调整|变动|代编|及|和)*(?:收入)?)"
     r"(?:预算|计划|目标|任务|进度)"
-    r"(?:调整|代编|安排|执行)?(?:数|指标|任务)?)(?:的)?(?:为|达|达到)?$"
+    r"(?:调整|代编|安排|执行)?(?:数|指标|任务)?)(?:的)?(?:为|是|达|达到)?$"
 )
 SHARE = re.compile(
     r"占(?!比(?!重|例))(?:到)?(?P<whole>[^,，;；。、]{1,24}?)(?:的)?(?P<head>比重|比例|份额|比)?(?:均|分别)?"
     r"(?:为|达|达到|保持在|保持|提高到|提升到|提高至|提升至|由|从|已|仍|约|将|预计|升至|降至|稳定在|超过)*"
     r"(?:(?:19|20)\d\d年)?(?:的)?$"
+)
+SHARE_TURNS = re.compile(
+    r"(?<=比重|比例|份额)(?:比上年|同比|累计|又|将)?(?:提高|提升|上升|增加|扩大|(?P<down>下降|降低|回落|减少|缩小))了?$"
 )
 MILESTONES = re.compile(
     r"(?:连续|先后|接连)?(?:连跨|连上|再上|跨过|跨越|迈上|跨上|越过|突破|站上|登上|跃上)(?:了)?(?:\d+|[一两二三四五六七八九十]+)个"
@@ -160,7 +186,7 @@ def read_left(text: str, percent: bool = True, points: bool = False) -> Subject:
     text = PASSED.sub("", text)
     text = _without_comparison(FRAME.sub("", BOOKKEEPING.sub("", LIST_MARKER.sub("", text))), subject, points)
     if percent:
-        text = _without_whole(text, subject)
+        text = _without_whole(text, subject, points)
     parts = list(tokens(PER_HEAD.sub("", _without_time(text))))
     _read_predicate(_strip_trail(parts, subject), subject)
     parts, subject.verb, subject.lead = _strip_lead(parts)
@@ -187,20 +213,29 @@ def revised_goal(text: str) -> str:
 
 def without_base(text: str) -> str:
     """`text` without the years and plans that figures are only measured against."""
-    return MULTIPLE_OF.sub("", BASE.sub("", BASIS.sub("", FRAME.sub("", text))))
+    for measured_by in (FRAME, BASIS, BASE, MULTIPLE_SAID, MULTIPLE_OF, PAST_BEYOND):
+        text = measured_by.sub("", text)
+    return text
 
 
 def _shortened(phrase: str) -> str:
     """A phrase without a time that stood behind other words (预计2021年…), and without its examples (甲路等道路)."""
     if (time := TIME.match(phrase)) and len(phrase) - time.end() > 1:
         phrase = "".join(_strip_lead(list(tokens(phrase[time.end() :])))[0])
-    return EXAMPLES.sub("", phrase)
+    if (untimed := TIME_AFTER.sub("", phrase)) != phrase:
+        parts = list(tokens(untimed))
+        while len(parts) > 1 and parts[-1] in words("adverb"):
+            parts.pop()  # 生产总值先是2021年增长6%
+        phrase = "".join(parts)
+    phrase = EXAMPLES.sub("", phrase)
+    return phrase[: -len(ASPECT)] if phrase.endswith(ASPECT) and lexicon.link(phrase[: -len(ASPECT)]) else phrase
 
 
 def _without_comparison(text: str, subject: Subject, points: bool) -> str:
     """What remains once the base, the goal and the basis that a figure is measured by are told."""
     if base := MULTIPLE_OF.search(text) or BASE.search(text):
-        subject.base_year = int(base["year"]) if base["year"] else None
+        said = base["year"] or base.groupdict().get("basis")
+        subject.base_year = int(said) if said else None
         text = text[: base.start()] + text[base.end() :]
     subject.compared = bool(AGAINST_GOAL.search(text) or COMPARED_TO.search(text))
     if basis := BASIS.search(text):
@@ -210,7 +245,7 @@ def _without_comparison(text: str, subject: Subject, points: bool) -> str:
         subject.direction = -1 if re.search("低|少", beaten.group()) else 1
         subject.basis = beaten["goal"]
         text = text[: beaten.start()]
-    elif beyond := points and BEYOND.search(text):
+    elif beyond := THAN.search(text) or points and BEYOND.search(text):
         subject.direction, subject.compared = (-1 if beyond["down"] else 1), True
         subject.basis = beyond["other"]
         text = text[: beyond.start()]
@@ -221,12 +256,14 @@ def _without_comparison(text: str, subject: Subject, points: bool) -> str:
     return text
 
 
-def _without_whole(text: str, subject: Subject) -> str:
+def _without_whole(text: str, subject: Subject, points: bool) -> str:
     """What remains once the plan that a rate completes, or the whole that it is a share of, is told."""
     if done := COMPLETION.search(text):
         subject.completion = True
         subject.basis = subject.basis or revised_goal(done.group())
         return text[: done.start()]
+    if points and (turn := SHARE_TURNS.search(text)):
+        subject.direction, text = (-1 if turn["down"] else 1), text[: turn.start()]  # 占投资的比重提高3个百分点
     if part := SHARE.search(text):
         subject.whole, subject.reaches = part["whole"].removesuffix("的") + (part["head"] or "比重"), True
         return text[: part.start()]
@@ -237,7 +274,7 @@ def _without_time(text: str) -> str:
     """The words without those of time at their edges; inside a name (2020年底前建成小区) they stay."""
 
     def at_edge(found: re.Match) -> str:
-        opens = found.start() == 0 or text[found.start() - 1] in EDGES
+        opens = found.start() == 0 or text[found.start() - 1] in EDGES or text[: found.start()] in words("adverb")
         closes = not text[found.end() :].strip(MARKS)
         return "" if opens or closes else found.group()
 
@@ -270,8 +307,8 @@ def _read_predicate(trailing: list[str], subject: Subject) -> None:
         kind = predicates.get(word)
         if word not in EDGES:
             subject.cues.add(word)
-        if kind in ("up", "down"):
-            subject.direction = 1 if kind == "up" else -1
+        if kind in ("up", "down") and not (subject.compared and subject.direction):
+            subject.direction, subject.reaches = 1 if kind == "up" else -1, False  # 为增长3%
         elif kind == "level" and (word.endswith(("到", "至")) or word in REACHED):
             subject.reaches = True
 
@@ -286,7 +323,7 @@ def _strip_lead(parts: list[str]) -> tuple[list[str], str, str]:
         if PER_CAPITA.match("".join(parts)):
             break
         known = lexicon.link("".join(parts))
-        if "".join(parts[1:]) in BARE_HEADS or after.startswith(SUFFIXES):
+        if "".join(parts[1:]) in BARE_HEADS or after.startswith(SUFFIXES) or after == "的" and word in nominal:
             break
         if verb and word in nominal and "".join(parts[1:]) in FOR_WHOM:
             break  # 受益群众, 补贴资金

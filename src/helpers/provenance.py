@@ -244,7 +244,7 @@ def _years(text, title, kind, spoken, issued, known, path) -> tuple[int | None, 
         return year, year
     if kind == "bulletin":
         return _bulletin_year(text, title, issued, path), None
-    if kind == "news" or kind == "other" and issued:
+    if kind == "news" or kind == "other" and issued and not _title_years(title, issued):
         return _news_years(text, title, issued)
     return _report_years(text, title, kind, spoken, issued, path)
 
@@ -283,14 +283,15 @@ def _report_years(text, title, kind, spoken, issued, path) -> tuple[int | None, 
         _vote(ahead, _AHEAD_OF, words, weight, most)
         _vote(back, _BACK_OF, words, weight, most)
         _vote(back, _JUST_PAST, words, weight, most)
-    pair = _title_years(title) or _title_years(PurePath(path).stem) or (None, None)
+    day = spoken or issued
+    pair = _title_years(title, day) or _title_years(PurePath(path).stem, day) or (None, None)
     for votes, year, weight in ((back, pair[0], 2.0), (ahead, pair[1], 1.5)):
         if year:
             votes[year] += weight
     if kind == "budget_report" and "决算" in (title or "") and "预算" not in title:
         return max(back, key=back.get, default=None), None
     named_ahead = set(ahead)
-    if day := spoken or issued:
+    if day:
         ahead[day.year + (day.month >= 11)] += 2.5 if spoken else 1.0
     votes = ahead + Counter({year + 1: weight for year, weight in back.items()})
     if not votes:
@@ -322,20 +323,30 @@ def _sentences_only(text: str) -> str:
     return _HEAD_LINE.sub("", text)
 
 
-def _title_years(title: str | None) -> tuple[int | None, int | None] | None:
+SPRING = 4
+"""By the end of April the reports on the year that closed are given."""
+_PLANNED = re.compile(r"目标|计划|安排|要点|任务|部署|打算|预期|展望|预算")
+
+
+def _title_years(title: str | None, day: date | None = None) -> tuple[int | None, int | None] | None:
     """(review, target) that a title or a file's name states: both years of a plan or budget report, or the
     one year.
 
-    "2024年政府工作报告" is the report given in 2024, for 2024.
+    "2024年政府工作报告" is the report given in 2024, for 2024; one given in the spring after that year looks back on
+    it, unless its title speaks of plans.
     """
     years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", title or "")]
     if len(years) == 2 and re.search(rf"\d\d年?[至到—~-]{_YEAR}(?:{_WORDS}){_BACK}", title):
         return max(years), None  # "2023年至2024年执行情况"
-    if len(set(years)) >= 2:
+    if len(set(years)) > 2:
+        return tuple(sorted(set(years))[-2:])
+    if len(set(years)) == 2:
         return min(years), min(years) + 1 if min(years) + 1 in years else max(years)
     if not years:
         return None
     if re.search(r"决算|执行|budget|回顾|回看|总结|(?:完成|发展|运行)情况|主要成[就绩]", title):
+        return years[0], None
+    if day and day.year == years[0] + 1 and day.month <= SPRING and not _PLANNED.search(title):
         return years[0], None
     return None, years[0]
 

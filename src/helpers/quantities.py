@@ -578,6 +578,8 @@ def _share_units(text: str, figures: list[_Figure]) -> None:
     """8、9和10个百分点: a bare member of a list takes the unit of the member after it."""
     for this, following in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
         lacking = not this.unit.strip(_BIG) and following.unit.strip(_BIG)
+        if this.unit == "个" and following.unit.startswith("个") and following.unit != "个":  # 2.1个和1.3个百分点
+            lacking, this.unit = True, ""
         if lacking and _LIST_MARK.fullmatch(text, this.end, following.start):
             this.unit = this.unit + following.unit.lstrip(_BIG) if this.unit else following.unit
             this.dimension, this.bare = following.dimension, False

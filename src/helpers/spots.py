@@ -28,6 +28,14 @@ RATIO_NAME = re.compile(
     r"(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$"
 )
 ONE_OF = re.compile(r"[^,，。；;、\d]{0,12}之一")
+ALIKE = ("项", "个", "类", "方面", "者", "大", "种", "")
+THOSE = re.compile(r"(?:这|那|上述|以上|前述|后|其余|其他|另外|另|该)$")
+LISTED = re.compile(r"[一-鿿]{2}[、和与][^,，;；。]{2,12}$")
+DONE = re.compile(r"(?:指标|任务)?(?:均|都|全部|分别|完成|实现|达到|超额|合计)")
+COUNT_OF_POINTS = re.compile(
+    r"(?:抓手|特点|亮点|原因|变化|方面|重点|看点|难点|短板|要点|问题|不足|差异|区别)(?:主要|具体|大致)?(?:有|是|为|在于|共)$"
+)
+ENDS = re.compile(r"(?:方面|点)?[。;；:：,，]")
 PAIRED = re.compile(r"^(?:降|缩小|提升|提高|上升|下降|扩大|收窄)?(?:至|到|为)$")
 
 
@@ -78,6 +86,7 @@ class Claim:
     pair_from: bool = False
     bound: bool = False
     said_year: int | None = None
+    owner: str = ""
 
     def doubt(self, *words: str) -> None:
         self.doubts += words
@@ -136,10 +145,19 @@ def claimable(text: str, figures: list[Quantity]) -> list[Quantity]:
         )
         name = q.unit in ("大", "元") and q.value < 10 and in_words
         one_of = is_counted(q.unit) and ONE_OF.match(text, q.end)
+        pointing = in_words and q.unit in ALIKE and (
+            THOSE.search(text[max(0, q.start - 4) : q.start]) or _sums_up(text, q)
+        )
         milestone = any(a <= q.start < b for a, b in milestones)
-        if not (without_unit or slogan or name or one_of or milestone or q.unit.endswith(RATING)):
+        if not (without_unit or pointing or slogan or name or one_of or milestone or q.unit.endswith(RATING)):
             kept.append(q)
     return kept
+
+
+def _sums_up(text: str, q: Quantity) -> bool:
+    """内资、外资两项完成…, 具体抓手有三个。: the number of things that stand before or after it in a list."""
+    left, right = text[max(0, q.start - 24) : q.start], text[q.end : q.end + 8]
+    return bool(LISTED.search(left) and DONE.match(right)) or bool(COUNT_OF_POINTS.search(left) and ENDS.match(right))
 
 
 def _is_ratio(text: str, figures: list[Quantity], at: int) -> bool:

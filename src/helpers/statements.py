@@ -19,19 +19,18 @@ from helpers import lexicon, phrases, places, tables
 from helpers.claims import read_claims
 from helpers.cuewords import words
 from helpers.numerals import readable
+from helpers.owners import place_claims
 from helpers.periods import date_claims
 from helpers.quantities import Quantity, find_quantities
 from helpers.spots import PER_MILLE, PERCENT, Claim
-from helpers.structure import Clock, Sentence, read_clock, read_sentences
+from helpers.structure import Sentence, read_clock, read_sentences
 from helpers.units import base_of
 from helpers.unnumbered import read_structure_ratio, read_unnumbered
 
 ROLE = {"review": "actual", "plan": "target", "background": "context"}
-PROGRAMME = re.compile(r"(?:双城经济圈)?(?:建设|高质量发展|协同发展|一体化|战略|发展)")
 YEARLY = re.compile(r"年均(?!浓度|值|气温|收入|降水)|年平均(?!浓度|值|气温)|两年平均")
-ESTIMATE = re.compile(r"预计|预期(?!性|目标|值|增长目标|水平|进度|计划|任务)|初步核算|初步统计|快报|可完成")
-UPPER = re.compile(
-    r"^(?:其中)?(?:全国|全省|全市|全自治区)(?!第|重点|文明|首|工商联|性|人大|政协|两会|统一|百强|先进|示范|一流|最|各族|唯一)"
+ESTIMATE = re.compile(
+    r"预计|(?<![于超合达过])预期(?!性|目标|值|增长目标|水平|进度|计划|任务)|初步核算|初步统计|快报|可完成"
 )
 
 
@@ -89,11 +88,13 @@ def extract_statements(document) -> list[Statement]:
             at += 1
         sentence = replace(sentence, text=readable(sentence.text))
         account = _account(sentence, account)
-        for claim, (period, unsure) in _dated_claims(sentence, own, clock, told, balance):
+        claims = _claims(sentence, own, told, balance)
+        owners, dated = place_claims(document, sentence.text, claims), date_claims(sentence, claims, clock)
+        for claim, whose, (period, unsure) in zip(claims, owners, dated, strict=True):
             told = claim.topic or told
             if ACCOUNT.search(claim.topic) and claim.topic.endswith(("收入", "支出")):
                 balance = claim.topic
-            result += _rows(document, sentence, claim, period, unsure, account)
+            result += _rows(document, sentence, claim, whose, period, unsure, account)
     return result
 
 
@@ -103,19 +104,18 @@ def _shifted(q: Quantity, by: int) -> Quantity:
     )
 
 
-def _dated_claims(sentence: Sentence, figures: list[Quantity], clock: Clock, told: str, balance: str):
-    """All claims of a sentence in the order of its text, each with its period and what is doubtful about that."""
+def _claims(sentence: Sentence, figures: list[Quantity], told: str, balance: str) -> list[Claim]:
+    """All claims of a sentence, with figures and without, in the order of its text."""
     text = sentence.text
     ratio = read_structure_ratio(text)
     figures = [q for q in figures if not any(c.clause[0] <= q.start < c.clause[1] for c in ratio)]
     claims = read_claims(text, figures, told, balance) + ratio
     heading = sentence.section.endswith(text.strip(" \n。.:："))
     claims += read_unnumbered(text, claims, sentence.period.stance == "plan" and not heading, sentence.is_goal)
-    claims.sort(key=lambda c: (c.start, c.end))
-    return zip(claims, date_claims(sentence, claims, clock), strict=True)
+    return sorted(claims, key=lambda c: (c.start, c.end))
 
 
-def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]:
+def _rows(document, sentence, claim, whose, period, unsure, account) -> list[Statement]:
     """The statements of one claim: one for every indicator and place that it is said of."""
     text = sentence.text
     left = text[claim.clause[0] : claim.start]
@@ -127,7 +127,7 @@ def _rows(document, sentence, claim, period, unsure, account) -> list[Statement]
     elif year_from and claim.measure in ("growth", "change") and not average:
         base_year, year_from = base_year or year_from - 1, None  # five years' growth is against the year before them
     regions, claim.phrase = _regions(document, _without_home(document, claim.phrase))
-    place, adcode = _place(document, left)
+    place, adcode = whose
     names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
     doubts = [*claim.doubts, *unsure, *(["other_place"] if place != document.place else [])]
     start, end, quantity = sentence.start + claim.start, sentence.start + claim.end, claim.quantity
@@ -253,53 +253,6 @@ def _regions(document, phrase: str) -> tuple[list[tuple[str, str]], str]:
         at = mention.end
     rest = phrase[at:]
     return (found, rest) if found and len(rest) > 1 and lexicon.link(rest) else ([], phrase)
-
-
-def _place(document, said: str) -> tuple[str | None, str | None]:
-    """Whom a figure is about, by the words of its clause before it.
-
-    It is the document's own place unless they open with the name of another one, of a region of several, or with the
-    whole (全市, 全省, 全国) that a smaller place belongs to.
-    """
-    said = said.lstrip(" ,;；、")
-    for region in words("region"):
-        if said.startswith(region) and not PROGRAMME.match(said, len(region)):
-            return region, None
-    if UPPER.match(said):
-        return _whole(document, said.removeprefix("其中")[:2])
-    lead = re.match(r"(?:其中|此外|同时|预计|(?:19|20)\d\d年|全年)*", said).end()
-    found = places.find_places(said[lead : lead + 24], document.adcode)
-    if found and found[0][0] == 0:
-        other = found[0][2]
-        rest = said[lead + found[0][1] :]
-        if (
-            other.adcode != document.adcode
-            and not _above(other.adcode, document.adcode)
-            and not re.match(r"[、和与及至—-]|项目|企业|籍|方向|路|资金", rest)
-        ):
-            return other.full_name, other.adcode
-    return document.place, document.adcode
-
-
-def _above(upper: str, lower: str | None) -> bool:
-    """Whether one adcode is of a place that holds the other's: 天津市 before a district's figure is part of a title."""
-    return bool(lower) and upper != lower and lower.startswith(upper.rstrip("0"))
-
-
-def _whole(document, word: str) -> tuple[str | None, str | None]:
-    """The place that 全市, 全省 or 全国 means in a document of this place."""
-    if word == "全国":
-        return "全国", "100000"
-    home = places.by_adcode(document.adcode)
-    wanted = {"全市": ("city", "province"), "全省": ("province",), "全自": ("province",)}[word]
-    above = home
-    while above is not None:
-        if above.level in wanted and (word != "全市" or above.name.endswith("市")):
-            return above.full_name, above.adcode
-        if word == "全市" and above.name.endswith("市"):
-            return above.full_name, above.adcode
-        above = places.parent(above.adcode)
-    return document.place, document.adcode
 
 
 def statement_table(statements: list[Statement]) -> pd.DataFrame:

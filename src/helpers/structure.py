@@ -113,7 +113,7 @@ def read_clock(document) -> Clock:
 def plan_years(words: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan named in `words` ("十四五": 2021, 2025), else None."""
     found = re.search(
-        r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])(?:五|个五年)(?=”|时期|期间|规划|以来|末|初|收官|开局|前[两二三四]年)",
+        r"(?<![一二三四五六七八九第])(十[一二三四五六]|十|[六七八九])(?:五|个五年)(?=”|时期|期间|规划|以来|末|初|收官|开局|[前后][两二三四]年)",
         words,
     )
     if not found:
@@ -253,15 +253,19 @@ def read_sentences(document) -> list[Sentence]:
                 current = _heading_period(words, level, clock, current, turns)
                 stack.append((level, words))
         section = " / ".join(words for _, words in stack)
-        goal_line, line_period, part = False, None, None
+        goal_line, line_period, part, aside = False, None, None, None
         for a, b in _split(line):
             piece = line[a:b]
             opening = ADDRESS.sub("", piece.strip())
             goal_line = goal_line or any(p.search(piece) for p, where, _ in turns if where == "goal")
             opened, lasting = _opened(opening, goal_line, clock, current, turns)
             said = None if lasting else _said_year(opening, clock)
+            if said and (said.year, said.year_from) == (current.year, None) and current.stance != "background":
+                said = replace(said, stance=current.stance)  # the goals of the year that a mid-year text reviews
             yearly = YEARLY_ACCOUNT.search(section) is not None
             if lasting and not (yearly and opened.year_from and opened.stance == "review"):
+                if opened.year_from and a and not current.year_from:
+                    aside = aside or current  # years named in the midst of a paragraph end with it
                 current, line_period = opened, None
             elif said and not (current.year_from and said.year == current.year):  # a span's last year does not end it
                 line_period = said
@@ -276,6 +280,7 @@ def read_sentences(document) -> list[Sentence]:
                 local = replace(local, kind=part)
             sentences.append(Sentence(start + a, start + b, piece, section, local, goal_line))
             part = None if part_of_year(piece) == "year" else part
+        current = aside or current
     return sentences
 
 
@@ -293,7 +298,7 @@ def _opened(opening: str, goal: bool, clock: Clock, current: Period, turns) -> t
 
 NOW = re.compile(r"(?:现)?如今|时至今日|眼下")
 SAID_YEAR = re.compile(
-    r"^[^,，。;；:：\d]{0,7}(?<![比较自从由与同到])(?:[:：]\s*)?(?:(?P<first>(?:19|20)\d\d)年?\s*[-—–~至到]\s*)?(?P<year>(?:19|20)\d\d)年(?![^,，。;；]{0,3}(?:以来|相比))"
+    r"^[^,，。;；:：\d]{0,7}(?<![比较自从由与同到以])(?:[:：]\s*)?(?:(?P<first>(?:19|20)\d\d)年?\s*[-—–~至到]\s*)?(?P<year>(?:19|20)\d\d)年(?![^,，。;；]{0,3}(?:以来|相比))"
 )
 
 

@@ -42,6 +42,9 @@ TO_ONE = re.compile(
     rf"(?P<name>[^,，;；。:：、]{{2,24}}比)(?:由|从|为|达到|控制在|(?:降|缩小|扩大|提高)(?:至|到|为))*(?P<quote>(?P<value>{NUMBER})\s*[:：∶]\s*1"
     r"(?![\d.])(?P<about>左右|以内)?)"
 )
+FLAT = re.compile(
+    r"(?P<quote>(?:(?:与|同|和)?(?:(?:上|去)年(?:同期|实绩|水平)?|(?:19|20)\d\d年(?:同期|水平)?))(?P<about>基本)?持平)(?=[,，;；。、]|$)"
+)
 DOUBLED = re.compile(r"(?:实现)?(?P<quote>倍增)(?=[,，;；。、]|$)")
 TASK = re.compile(r"(?:等)?(?:各项)?(?:年度)?(?:进度)?(?:(?<!性)指标|目标|任务)*$")
 CHANGE_NAME = re.compile(r"(?<=..)(?:降幅|下降率|下降|增幅|增速)$")
@@ -58,6 +61,7 @@ def read_unnumbered(text: str, claims: list[Claim], ahead: bool, goal: bool) -> 
     found += _ranks(text, [*claims, *found])
     found += _doublings(text, claims)
     found += _ratios(text, claims)
+    found += _level_with_last_year(text, claims)
     if ahead:
         found += _goals(text, [*claims, *found], goal)
     return found
@@ -158,6 +162,9 @@ def _ranked(text: str, found: re.Match, begin: int, subject: Subject, earlier: l
     if not phrase and subject.cues & {"增速", "增幅"}:
         before = phrases.read_left(CLAUSE_MARK.split(text[: max(begin - 1, 0)])[-1]).phrase
         phrase = before if lexicon.link(before) else ""
+        grown = [c for c in earlier if c.measure == "growth" and c.phrase]
+        if not phrase and grown and grown[-1].end <= begin:
+            return grown[-1].phrase, True
     if found["where"] and found.group().startswith(WON):
         phrase = phrases.read_left(found["where"]).phrase or phrase
     topics = [c.topic for c in earlier if c.topic]
@@ -167,6 +174,20 @@ def _ranked(text: str, found: re.Match, begin: int, subject: Subject, earlier: l
         return phrase, False
     named = [c for c in earlier if c.phrase]
     return (named[-1].phrase, True) if named and named[-1].measure == "level" else ("", False)
+
+
+def _level_with_last_year(text: str, claims: list[Claim]) -> list[Claim]:
+    """A growth of nothing: 固定资产投资与上年持平."""
+    result = []
+    for found in FLAT.finditer(text):
+        start, end = found.span("quote")
+        begin = _clause_start(text, start)
+        subject = phrases.read_left(text[begin:start])
+        if lexicon.link(subject.phrase) and not _overlaps(start, end, claims):
+            comparator = "approx" if found["about"] else "eq"
+            result.append(Claim(start, end, (begin, end), subject, subject.phrase, "growth", comparator, value=0.0,
+                                unit=PERCENT, doubts=("numberless",)))  # fmt: skip
+    return result
 
 
 def _doublings(text: str, claims: list[Claim]) -> list[Claim]:
@@ -190,7 +211,8 @@ def _doublings(text: str, claims: list[Claim]) -> list[Claim]:
 
 @functools.cache
 def _goal_patterns() -> list[tuple[re.Pattern, str, str]]:
-    return [(re.compile(row["pattern"]), row["comparator"], row["basis"]) for row in lexicon.table("numberless", unique=())]
+    rows = lexicon.table("numberless", unique=())
+    return [(re.compile(row["pattern"]), row["comparator"], row["basis"]) for row in rows]
 
 
 def _goals(text: str, claims: list[Claim], goal: bool) -> list[Claim]:
