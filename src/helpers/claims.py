@@ -187,9 +187,12 @@ class _Reader:
             if claim.measure == "completion":
                 subject.basis = subject.basis or spot.previous.subject.basis
             else:
-                subject.basis, subject.compared = subject.basis or DISTANCE, True  # 比6%的预期目标高出0.7个百分点
+                away = spot.previous.owner + DISTANCE
+                subject.basis, subject.compared = subject.basis or away, True  # 比6%的预期目标高出0.7个百分点
                 if not subject.direction and claim.measure == "change":
                     claim.sign = spot.previous.subject.direction or 1  # 低于6%的预期目标0.7个百分点
+        elif spot.previous is not None and "reference" in spot.previous.doubts and spot.previous.owner:
+            subject.basis, subject.compared = subject.basis or spot.previous.owner, True  # 比甲区的34亿元多8亿元
         elif spot.previous is not None and "reference" in spot.previous.doubts and subject.base_year is None:
             subject.base_year = spot.previous.said_year if (spot.previous.said_year or 0) > 0 else None
         self._name_proportion(spot, claim)

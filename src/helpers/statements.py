@@ -126,6 +126,9 @@ def _rows(document, sentence, claim, whose, period, unsure, account) -> list[Sta
         year_from = None  # ahead of the country's average by so much: no change over the years
     elif year_from and claim.measure in ("growth", "change") and not average:
         base_year, year_from = base_year or year_from - 1, None  # five years' growth is against the year before them
+    kind = "year" if period.kind == "span" and not year_from else period.kind
+    if role == "target" and "reference" in claim.doubts and kind != "span":
+        kind = "year"  # what half a year is measured by is the goal of the whole
     regions, claim.phrase = _regions(document, _without_home(document, claim.phrase))
     place, adcode = whose
     names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
@@ -145,7 +148,7 @@ def _rows(document, sentence, claim, whose, period, unsure, account) -> list[Sta
             quote=document.text[start:end], sentence=text.strip(), section=sentence.section, place=whose, adcode=code,
             indicator=name, indicator_id=linked.id if linked else None, role=role,
             estimated=role == "actual" and ESTIMATE.search(text[: claim.end]) is not None, year=period.year,
-            year_from=year_from, period="year" if period.kind == "span" and not year_from else period.kind,
+            year_from=year_from, period=kind,
             measure=claim.measure, comparator=claim.comparator,
             value=signed(claim.value), value_high=signed(claim.high), unit=claim.unit,
             base_value=signed(quantity.base_value) if quantity else signed(claim.value),
