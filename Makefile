@@ -1,6 +1,6 @@
 # mubiao: from a folder of government reports to tables, figures and pages. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help report accuracy bench lab test lint notebooks clean
+.PHONY: help report accuracy bench lab test lint update clean
 
 # What a user may set on the command line. Recipes see them as environment variables, so that blanks are safe.
 RAW      ?= data/raw
@@ -9,7 +9,9 @@ REPORTS  ?= reports
 LANGUAGE  = zh
 GOLD     ?= data/gold
 PARAMETERS =
-export RAW OUT REPORTS LANGUAGE GOLD
+FORCE      =
+WAIT      ?= 0
+export RAW OUT REPORTS LANGUAGE GOLD WAIT
 
 PYTHON := .venv/bin/python
 READY  := .venv/.ready
@@ -20,11 +22,12 @@ help: ## list the targets
 	@awk -F ' ## ' '/^[a-z]+:.* ## /{split($$1, t, ":"); printf "  %-10s %s\n", t[1], $$2}' Makefile
 	@echo
 	@echo "  RAW=$$RAW  OUT=$$OUT  REPORTS=$$REPORTS  LANGUAGE=$$LANGUAGE (zh or en)  GOLD=$$GOLD"
-	@echo "  PARAMETERS=\"name=value ...\" for the notebooks"
+	@echo "  PARAMETERS=\"name=value ...\" for the notebooks  FORCE=1 to run all of it, whatever has changed"
+	@echo "  WAIT=seconds to wait for another run to end"
 
-report: $(READY) ## read the texts in RAW, write tables into OUT and pages into REPORTS
+report: $(READY) ## read what is new in RAW, write tables into OUT and pages into REPORTS
 	@$(PYTHON) -m helpers.report --raw "$$RAW" --out "$$OUT" --reports "$$REPORTS" --language "$$LANGUAGE" \
-	    --gold "$$GOLD" $(foreach parameter,$(PARAMETERS),--parameter '$(parameter)')
+	    --gold "$$GOLD" --wait "$$WAIT" $(if $(FORCE),--force) $(foreach parameter,$(PARAMETERS),--parameter '$(parameter)')
 
 accuracy: $(READY) ## score what is extracted from RAW against hand-made annotations in GOLD
 	@$(PYTHON) -m helpers.accuracy --gold "$$GOLD" --raw "$$RAW"
@@ -32,8 +35,9 @@ accuracy: $(READY) ## score what is extracted from RAW against hand-made annotat
 bench: $(READY) ## measure the speed on RAW: against segmentation, in characters per second, on hostile texts
 	@$(PYTHON) tools/bench.py "$$RAW"
 
-lab: $(READY) ## open the notebooks in JupyterLab
-	@$(PYTHON) -m jupyterlab --notebook-dir=. notebooks/01-clean.ipynb
+lab: $(READY) ## open the notebooks in JupyterLab, at their first page
+	@$(PYTHON) -m jupyterlab --notebook-dir=. --LabApp.news_url=None \
+	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/00-start.ipynb
 
 # The notebooks run in a copy, so that checking never overwrites the tables of a real run.
 test: $(READY) ## check everything: style, helpers, and every notebook against its stored outputs
@@ -46,11 +50,12 @@ test: $(READY) ## check everything: style, helpers, and every notebook against i
 lint: $(READY) ## check the style only
 	@$(PYTHON) -m ruff check .
 
-notebooks: $(READY) ## run the notebooks on data/raw and store their outputs in place
-	@$(PYTHON) -m helpers.report --store
+update: $(READY) ## show which rows of the embedded texts' tables have changed, then store tables and notebooks anew
+	@$(PYTHON) -m helpers.update
 
 clean: ## remove what was made: reports/, data/processed/, build/ and caches (not .venv)
-	@rm -rf reports build data/processed/* .pytest_cache .ruff_cache .hypothesis
+	@rm -rf reports .reports.* build data/processed/* data/processed/.made data/processed/.cache data/.processed.*
+	@rm -rf .pytest_cache .ruff_cache .hypothesis
 	@find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | while read -r d; do rm -rf "$$d"; done
 
 # .venv is made on first use and brought up to date whenever what is pinned changes.

@@ -422,7 +422,7 @@ def test_a_pair_is_marked_at_the_figure_or_else_at_its_verdict():
 
 
 def index(done, language):
-    tables = {name: as_table(name, []) for name in ("rejected", "ledger", "achievement")}
+    tables = {name: as_table(name, []) for name in ("rejected", "ledger", "achievement", "outcomes")}
     results = tables | {"documents": DOCUMENTS, "statements": STATEMENTS, "corrections": done}
     nowhere = pd.DataFrame(columns=["place", "adcode", "documents", "page"])
     return pages.index_page(results, nowhere, language, raw="raw", out="out", steps=[])

@@ -63,7 +63,7 @@ def test_a_second_figure_of_the_same_words_is_marked_at_its_own_place(read):
         )
     )
     html = evidence.sentences(rows, documents, "zh").data
-    plain = re.sub(r"<(?!/?mark)[^>]*>", "", html[html.index("<blockquote>") :])
+    plain = re.sub(r"<(?!/?mark)[^>]*>", "", html[html.index("<blockquote") :])
     assert re.search(r'<mark id="s-one">5</mark>个.*<mark id="s-two">5</mark>条', plain)
 
 
@@ -192,3 +192,57 @@ def test_an_error_in_extraction_names_the_document(monkeypatch):
     monkeypatch.setattr(batch, "extract_statements", lambda document: 1 / 0)
     with pytest.raises(RuntimeError, match="b.md.*ZeroDivisionError"):
         batch.extract([read_document(TEXT.encode(), "b.md")], workers=1)
+
+
+def pair(**given):
+    return dict.fromkeys(as_table("achievement", []).columns) | {
+        "place": "天津市西青区", "year": 2023, "indicator": "地区生产总值", "indicator_id": "gdp", "measure": "growth",
+        "target_low": 6.0, "actual": 6.3, "unit": "%", "ratio": 1.003, "gap": 0.3, "verdict": "met",
+        "method": "direct"} | given  # fmt: skip
+
+
+def test_an_official_completion_stands_beside_the_recomputed_one_where_there_is_any(read):
+    _, statements = read
+    plain = evidence.pairs(as_table("achievement", [pair()]), statements, "zh").data
+    assert "官方完成率" not in plain and "增量完成率" not in plain
+    both = [pair(), pair(indicator="用户", indicator_id=None, official_ratio=0.98, effort_ratio=-0.25)]
+    html = evidence.pairs(as_table("achievement", both), statements, "zh").data
+    heads = re.findall("<th[^>]*>([^<]+)", html)
+    assert heads[heads.index("完成率"):] == ["完成率", "官方完成率", "增量完成率", "差距", "结论"]
+    cells = re.findall(r'<td class="number"[^>]*>([^<]+)<', html)
+    assert "98.0%" in cells and "−25.0%" in cells
+
+
+def test_a_number_has_an_id_where_it_is_used_and_that_only_once(read):
+    documents, statements = read
+    gdp = statements.loc[statements["indicator_id"] == "gdp", "statement_id"].iloc[0]
+    rows = as_table("achievement", [pair(target_statement_id=gdp), pair(target_statement_id=gdp, year=2024)])
+    html = evidence.pairs(rows, statements, "zh").data + evidence.grid(
+        ledger.tabulate(statements, documents), statements, "zh").data
+    assert html.count(f'href="#s-{gdp}"') == 3
+    assert html.count(f'id="p-{gdp}"') == html.count(f'id="u-{gdp}"') == 1
+    assert 'data-value="6"' in html
+
+
+def test_words_beside_a_figure_tell_of_estimates_conflicts_and_breaks(read):
+    documents, statements = read
+    book = ledger.tabulate(statements, documents)
+    html = evidence.grid(book, statements, "zh").data
+    assert "flag" not in html
+    at = book["indicator_id"].eq("gdp")
+    marked = book.assign(estimated=at, conflict=at, series_break=at.where(at, pd.NA).astype("boolean"))
+    flags = re.findall(r'class="flag (\w+)">([^<]+)', evidence.grid(marked, statements, "zh").data)
+    assert flags == [("estimated", "预计"), ("conflict", "来源不一"), ("series_break", "口径中断")]
+
+
+def test_titles_of_texts_lead_to_their_sentences(read):
+    documents, statements = read
+    doc = documents["doc_id"].iloc[0]
+    assert f'<a href="#d-{doc}">天津市西青区2023年工作要点</a>' in evidence.texts(documents, "zh").data
+    assert f'id="d-{doc}"' in evidence.sentences(statements, documents, "zh").data
+    assert "没有可显示的内容" in evidence.texts(documents.iloc[:0], "zh").data
+
+
+def test_a_correction_is_told_in_a_table_of_the_reader_s_language():
+    frame = pd.DataFrame({"place": ["甲区"], "correction": ["value: 30.8 → 38 (Li: misread)"]})
+    assert "30.8 → 38" in evidence.table(frame, "zh").data and "Li: misread" in evidence.table(frame, "en").data

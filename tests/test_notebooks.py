@@ -23,7 +23,26 @@ def tags(cell):
 
 
 def test_there_are_notebooks():
-    assert [path.stem[:2] for path in NOTEBOOKS[:5]] == ["01", "02", "03", "04", "05"]
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{number:02}" for number in range(len(NOTEBOOKS))]
+
+
+def test_the_first_page_leads_to_every_other_one():
+    """In both languages, under the names that they have."""
+    prose = {language: "" for language in ("zh", "en")}
+    for cell in nbformat.read(NOTEBOOKS[0], as_version=4).cells:
+        for language in set(tags(cell)) & set(prose):
+            prose[language] += cell.source
+    titles = {path.name: nbformat.read(path, as_version=4).cells for path in NOTEBOOKS[1:]}
+    for name, cells in titles.items():
+        for language, cell in zip(("zh", "en"), cells[:2], strict=True):
+            assert f"[{cell.source.splitlines()[0].removeprefix('# ')}]({name})" in prose[language]
+
+
+def test_links_lead_to_files_that_there_are(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for address in re.findall(r"\]\(([^)#]+)", cell.source):
+                assert (NOTEBOOKS[0].parent / address).exists(), address
 
 
 def test_it_opens_with_its_title_and_question(notebook):
@@ -64,5 +83,6 @@ def test_its_outputs_are_stored_and_tell_of_no_machine_and_no_hour(notebook):
             assert not re.search(r"/(home|root|tmp|work|Users)/|\b\d\d:\d\d:\d\d\b|0x[0-9a-f]{6}", text), (
                 text[:300]
             )
+            assert "application/vnd.jupyter.widget-view+json" not in output.data  # a stored widget has no kernel
     assert sum(bool(cell.outputs) for cell in code(notebook)) >= 3
     assert set(notebook.metadata) == {"kernelspec", "language_info"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import tables
+from helpers import places, tables
 from helpers.statements import extract_statements, statement_table
 
 FACTS = {
@@ -482,3 +482,128 @@ def test_what_a_later_figure_goes_on_with(sentence, expected):
 )
 def test_counts_of_what_was_listed_are_no_figures(sentence):
     assert [s for s in review(sentence) if s.value is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "培育家庭农场、农民合作社各50家。",
+            [("家庭农场", "level", "eq", 50, "家"), ("农民合作社", "level", "eq", 50, "家")],
+        ),
+        (
+            "一般公共预算收入增长7%、税占比不低于72%。",
+            [("一般公共预算收入", "growth", "eq", 7, "%"), ("税占比", "share", "ge", 72, "%")],
+        ),
+        (
+            "实施86个重点项目,总投资713亿元、年度投资92亿元,其中新开工34个、竣工21个。",
+            [
+                ("重点项目", "level", "eq", 86, "个"),
+                ("重点项目投资", "level", "eq", 713, "亿元"),
+                ("重点项目年度投资", "level", "eq", 92, "亿元"),
+                ("重点项目", "increment", "eq", 34, "个"),
+                ("重点项目", "level", "eq", 21, "个"),
+            ],
+        ),
+        (
+            "总投资7亿元、年度投资2亿元的6个重点项目全面开工。",
+            [
+                ("重点项目投资", "level", "eq", 7, "亿元"),
+                ("重点项目年度投资", "level", "eq", 2, "亿元"),
+                ("重点项目", "level", "eq", 6, "个"),
+            ],
+        ),
+        (
+            "改造26公里供水、117公里供热管网。",
+            [("供水管网", "level", "eq", 26, "公里"), ("供热管网", "level", "eq", 117, "公里")],
+        ),
+        (
+            "新增规上企业20家、高新技术企业35家,总数分别达到260家、410家。",
+            [
+                ("规上企业", "increment", "eq", 20, "家"),
+                ("高新技术企业", "increment", "eq", 35, "家"),
+                ("规上企业总数", "level", "eq", 260, "家"),
+                ("高新技术企业总数", "level", "eq", 410, "家"),
+            ],
+        ),
+        (
+            "接待游客由320增加到410万人次。",
+            [("接待游客", "level", "eq", 320, "万人次"), ("接待游客", "level", "eq", 410, "万人次")],
+        ),
+        (
+            "每千人口床位数7.1张、执业医师数3.2人。",
+            [("每千人口床位数", "level", "eq", 7.1, "张"), ("每千人口执业医师数", "level", "eq", 3.2, "人")],
+        ),
+        (
+            "接待游客超过90万人次,旅游收入达到8亿元,两项指标均增长15%。",
+            [
+                ("接待游客", "level", "gt", 90, "万人次"),
+                ("旅游收入", "level", "eq", 8, "亿元"),
+                ("接待游客", "growth", "eq", 15, "%"),
+                ("旅游收入", "growth", "eq", 15, "%"),
+            ],
+        ),
+        (
+            "空气优良天数318天,优良率87.1%,较上年增加9天。",
+            [
+                ("空气优良天数", "level", "eq", 318, "天"),
+                ("优良率", "share", "eq", 87.1, "%"),
+                ("空气优良天数", "change", "eq", 9, "天"),
+            ],
+        ),
+        ("规上企业利润总额同比由负转正,增长2.3%。", [("规上企业利润总额", "growth", "eq", 2.3, "%")]),
+        (
+            "义务教育入学率、巩固率两个100%。",
+            [("义务教育入学率", "share", "eq", 100, "%"), ("巩固率", "share", "eq", 100, "%")],
+        ),
+        ("规上工业总产值超千亿。", [("规上工业总产值", "level", "gt", 1, "千亿")]),
+        ("3.1万名脱贫劳动力实现稳岗就业。", [("脱贫劳动力", "level", "eq", 3.1, "万名")]),
+        (
+            "投资5000万元改造农贸市场3个。",
+            [("农贸市场投资", "level", "eq", 5000, "万元"), ("农贸市场", "level", "eq", 3, "个")],
+        ),
+        ("修复和新造红树林70亩。", [("红树林", "level", "eq", 70, "亩")]),
+    ],
+)
+def test_what_a_list_leaves_out_is_told_by_its_other_members(sentence, expected):
+    assert brief(review(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("和平区、河东区地区生产总值均增长6%。", [("和平区", 6), ("河东区", 6)]),
+        ("和平区地区生产总值增长7%,河东区、河西区均为6%。", [("和平区", 7), ("河东区", 6), ("河西区", 6)]),
+        ("地区生产总值增速和平区7%、河东区6%。", [("和平区", 7), ("河东区", 6)]),
+    ],
+)
+def test_one_figure_of_several_places_is_booked_under_each(sentence, expected):
+    found = review(sentence, place="天津市", adcode="120000")
+    assert [(s.place.removeprefix("天津市"), s.value) for s in found] == expected
+    assert {(s.indicator, s.measure) for s in found} == {("地区生产总值", "growth")}
+
+
+def test_a_ceiling_that_others_set_is_a_limit_and_no_debt():
+    debt, limit = review("政府债务余额286亿元,控制在市核定的312亿元限额之内。")
+    assert (debt.indicator_id, debt.value, limit.indicator_id, limit.value) == ("debt", 286, "debt_limit", 312)
+
+
+def test_a_budget_beside_its_execution_is_the_goal_of_the_closed_year():
+    budget, done = review("一般公共预算支出预算数为30亿元,执行数为29.5亿元。")
+    assert [(s.indicator, s.role, s.value) for s in (budget, done)] == [
+        ("一般公共预算支出", "target", 30),
+        ("一般公共预算支出", "actual", 29.5),
+    ]
+
+
+def test_a_rank_that_moved_is_of_the_indicator_before_it():
+    growth, *ranks = review("规上工业增加值增速7.5%,增速在全市排名由第八位上升至第三位。")
+    assert [(s.indicator, s.year, s.value) for s in ranks] == [(growth.indicator, 2021, 8), (growth.indicator, 2022, 3)]
+
+
+def test_big_things_to_do_are_no_figures():
+    assert [s.quote for s in plan("办好十件大事:完成老旧小区改造30个。")] == ["30个"]
+
+
+def test_a_name_at_the_end_of_a_text_ends_with_it():
+    assert [(m.start, m.end) for m in places.mentions("岳阳市")] == [(0, 3)]

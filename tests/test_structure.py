@@ -169,3 +169,10 @@ def test_years_named_in_the_midst_of_a_paragraph_end_with_it():
     document = report(text, review_year=None, kind="digest")
     assert period_of(document, "修路90公里")[1:] == (2023, 2027)
     assert period_of(document, "新增企业30家") == ("plan", None, 2023)
+
+
+def test_news_of_goals_reviews_the_closed_year_until_it_looks_ahead():
+    text = "会议指出,2023年收入为5亿元。\n楼宇增加到31座。\n2024年,全区将新建3所学校。\n改造小区15个。"
+    document = report(text, kind="news", issued="2024-01-05", review_year=None, target_year=2024)
+    periods = [sentence.period for sentence in read_sentences(document)]
+    assert [(p.stance, p.year) for p in periods] == [("review", 2023)] * 2 + [("plan", 2024)] * 2

@@ -21,7 +21,7 @@ from statistics import median
 from helpers import achievement, batch, ledger, lexicon
 from helpers.cleaning import clean
 from helpers.documents import NothingToRead, read_document, read_documents
-from helpers.report import SharedKernel, make_report
+from helpers.report import make_report
 from helpers.statements import extract_statements
 from helpers.tables import as_table
 
@@ -88,10 +88,7 @@ def whole_report(folder: Path) -> float:
     """Seconds of all notebooks and pages for the texts in `folder`, made in a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as made:
         begin = time.perf_counter()
-        try:
-            make_report(folder, Path(made, "tables"), Path(made, "pages"), say=lambda line: None)
-        finally:
-            SharedKernel.stop()
+        make_report(folder, Path(made, "tables"), Path(made, "pages"), say=lambda line: None)
         return time.perf_counter() - begin
 
 

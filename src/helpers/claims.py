@@ -12,7 +12,16 @@ from bisect import bisect_right
 
 from helpers import lexicon, phrases, places
 from helpers.comparators import comparator_after
-from helpers.coordination import HEADS, LEVELS, members, share_head, split_items, without_head
+from helpers.coordination import (
+    HEADS,
+    LEVELS,
+    SUPPLY,
+    members,
+    share_head,
+    share_network,
+    split_items,
+    without_head,
+)
 from helpers.criteria import is_class_count, is_criterion
 from helpers.cuewords import tokens, words
 from helpers.funds import MONEY, is_size_of_project, name_money, take_money
@@ -20,6 +29,7 @@ from helpers.measures import measure_of, rate_of
 from helpers.phrases import Subject
 from helpers.quantities import Quantity
 from helpers.references import (
+    LIMIT,
     LISTS_GOALS,
     Reference,
     goal_in,
@@ -47,8 +57,12 @@ FROM = re.compile(
     r"(?:由|从)\s*(?:每人每[年月])?(?:(?:(?:19|20)\d\d|上|去)年(?:同期)?(?:末|底)?的?)?(?:增长|下降)?\s*$"
 )
 GOAL_NAMED = re.compile(r"(?:年初|年度|全年|(?:调整|变动)后?)的?(?:预算|目标|计划|任务)(?:数|安排)?$")
+BUDGETED = re.compile(r"(?<=收入|支出)预算(?:数)?$")
+CARRIED_OUT = re.compile(r"[,，;；]?[^,，;；。比较上]{0,6}(?:实际|执行数|决算|完成)")
 GOAL_BEFORE = re.compile(r"(?:完成|相当于|占|为)[^,，;；。]{0,8}(?:目标|预算|计划|任务)(?:数)?$")
 POINTING = re.compile(r"^(?:这|该|此|上述|前述|同|本)(?:一|项|个|类)?")
+PER_HEAD_OF = re.compile(r"^每[百千万十]{1,2}(?:名|常住)?(?:人口|老人|居民|劳动者|人)")
+THOSE_INDICATORS = re.compile(r"^(?:这|上述|以上)?[两二三四五六]项(?:主要)?(?:经济)?(?:指标|收入)$")
 SIDES_OF_PAIR = {"前者": -2, "前一项": -2, "后者": -1, "后一项": -1}
 RISE_SAID = re.compile(r"增长|增速|增幅|涨幅")
 LONG_CLAUSE = 16
@@ -57,7 +71,7 @@ MORE = "多"
 DISTANCES = ("change", "completion", "rank")
 DISTANCE = "目标"
 """What a figure is set against that follows the goal itself."""
-EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别")
+EACH = re.compile(r"(?<![人年月户平])均(?!衡|等|值|价)|都(?!市)|分别|各\s*$|[两三四]个$")
 HISTORY = re.compile(r"曾(?:经|有|是|拥有)|(?<!高)原有")
 USE = re.compile(r"用于[^,，;；。、]{2,12}")
 NEW = re.compile(r"^(?:新增|净增|新(?:登记|注册|设立|培育|认定))(?=..)")
@@ -118,11 +132,25 @@ class _Reader:
             elif not claim.phrase and "reference" in claim.doubts:
                 claim.phrase = claim.topic = after.phrase  # 与年初9%的目标相比,工业投资…
                 claim.measure = rate_of(after.phrase) if claim.unit == PERCENT else claim.measure
+        self._name_by_thing_after()
         name_money(self.text, self.clauses, self.claims)
         for before, claim in zip(self.claims, self.claims[1:], strict=False):
             if before.head and claim.subject.way == "carried" and not claim.head and is_rate(claim.unit or ""):
                 claim.phrase = claim.topic = before.phrase  # 完成投资45亿元,占计划的96%
         return self.claims
+
+    def _name_by_thing_after(self) -> None:
+        """总投资713亿元、年度投资92亿元的86个项目: the sums are said of the thing counted after 的."""
+        dependent, thing = words("dependent"), ""
+        for claim, after in zip(reversed(self.claims[:-1]), reversed(self.claims[1:]), strict=True):
+            between = self.text[claim.end : after.start].strip()
+            of_it = between == "的" and is_counted(after.unit or "") and after.subject.way == "right"
+            thing = "" if claim.clause != after.clause else after.topic if of_it else thing
+            if not thing or not (claim.head or claim.phrase in dependent):
+                thing = ""
+                continue
+            claim.phrase = claim.topic = thing + (claim.head or claim.phrase)
+            claim.head, claim.subject.way = "", "composed"
 
     def _restate_goals(self) -> None:
         """年初预期生产总值增长5%,投资增长8%: goals told again, one clause after another."""
@@ -179,9 +207,13 @@ class _Reader:
             return claim, 0
         used = self._name(spot, claim)
         self._name_goal(spot, claim)
-        if (goal := GOAL_NAMED.search(claim.phrase)) and not is_rate(spot.unit):
+        goal = GOAL_NAMED.search(claim.phrase)
+        if goal is None and CARRIED_OUT.match(self.text, figure.end):
+            goal = BUDGETED.search(claim.phrase)  # 收入预算41亿元,实际完成42.3亿元
+        if goal and not is_rate(spot.unit):
             claim.role, subject.basis = "target", phrases.revised_goal(goal.group())
-            claim.phrase = claim.topic = claim.phrase[: goal.start()] or self._last_topic()  # 收入调整预算37.5亿元
+            thing = claim.phrase[: goal.start()] or self._last_topic()  # 收入调整预算37.5亿元
+            claim.phrase = claim.topic = self._of_same_account(thing, subject.lead) if thing in SIDES else thing
         self._measure(spot, claim)
         if spot.previous is not None and spot.previous.role == "target" and "reference" in spot.previous.doubts:
             if claim.measure == "completion":
@@ -228,6 +260,9 @@ class _Reader:
             claim.phrase = self._of_same_account(claim.phrase, subject.lead)
         elif subject.way == "left" and not lexicon.link(claim.phrase):
             self._compose(claim)
+        if spot.joined and subject.way == "left" and (per := PER_HEAD_OF.match(spot.previous.phrase)):
+            own = PER_HEAD_OF.match(claim.phrase) is not None or is_rate(spot.unit)
+            claim.phrase = claim.phrase if own else per.group() + claim.phrase  # 每千人口床位数7张、医师数3人
         if self.by_kind and subject.way == "left" and claim.phrase and (head := HEADS.search(self.told)):
             claim.phrase += "" if HEADS.search(claim.phrase) else head.group()
         return used
@@ -242,6 +277,8 @@ class _Reader:
             return topics[SIDES_OF_PAIR[side]] if len(topics) > 1 else ""
         if claim is not None and phrase in words("empty") and phrase.endswith(DISTANCE):
             claim.role = "target"
+        if THOSE_INDICATORS.match(phrase):
+            return ""  # 接待游客…,旅游收入…,两项指标均增长15%
         pointing = POINTING.match(phrase) and POINTING.sub("", phrase) in ("", *words("empty"))
         if pointing or phrase in words("empty") and phrase not in words("dependent"):
             return ""
@@ -250,6 +287,25 @@ class _Reader:
             if len(named) == 1 and named[0].start == 0 and named[0].end >= len(phrase) and not named[0].short:
                 claim.owner = phrase
                 return ""
+        return self._without_places(phrase, claim) if claim is not None else phrase
+
+    def _without_places(self, phrase: str, claim: Claim) -> str:
+        """A phrase without the places that it consists of (甲区、乙区均为6.5%) or ends in (生产总值增速甲区7%)."""
+        named = places.mentions(phrase) if len(phrase) > 4 and phrase[-1] in "区市县省旗州盟" else []
+        if not named or named[-1].end < len(phrase) or any(mention.short for mention in named):
+            return phrase
+        start = named[-1].start
+        rest = phrase[:start]
+        if lexicon.link(rest):
+            claim.owner = phrase[start:]
+            if RISE_SAID.search(rest):
+                claim.subject.cues.add("增速")
+            return RISE_SAID.sub("", rest) or rest
+        items = split_items(phrase)
+        one_each = "分别" in self.text[claim.clause[0] : claim.start]
+        if len(items) > 1 and not one_each and [phrase[mention.start : mention.end] for mention in named] == items:
+            claim.owners = tuple(items)
+            return ""
         return phrase
 
     def _name_goal(self, spot: Spot, claim: Claim) -> None:
@@ -305,6 +361,8 @@ class _Reader:
         subject = spot.subject
         if not spot.noun or spot.unit in POINTS:
             return False
+        if subject.verb == "投资" and MONEY.search(spot.unit) and tokens(spot.right.strip())[0] in words("verb"):
+            return False  # 投资3亿元新建医院: what is built is what the money is for
         if is_rate(spot.unit) and spot.noun in words("manner"):
             return False  # 保持在79%的水平
         if spot.unit == PERCENT:
@@ -320,7 +378,7 @@ class _Reader:
         return not told and (bool(subject.verb) or not MONEY.search(spot.unit))
 
     def _right_name(self, spot: Spot) -> str:
-        if spot.joined and spot.noun in words("nominal") and spot.previous.phrase:
+        if spot.joined and spot.noun in words("nominal") and spot.previous.phrase and not SUPPLY.search(spot.noun):
             return spot.previous.phrase + spot.noun  # 10个小区、3万平方米改造
         return spot.noun + self._use(spot, spot.right[spot.used :])
 
@@ -357,7 +415,10 @@ class _Reader:
         led = phrases.read_left(reference.own, is_rate(figure.unit))
         own = self._meant(led.phrase)
         told = (last.topic or last.phrase) if last else self.told
-        claim.phrase, claim.topic = reference.name or own or told, own or told or reference.name
+        name = reference.name
+        if name == LIMIT:
+            name = (own or told).removesuffix("余额") + LIMIT
+        claim.phrase, claim.topic = name or own or told, own or told or name
         alike = like and not reference.name and last.measure not in DISTANCES
         claim.measure = last.measure if alike else "level"
         if spot.unit == PERCENT and not alike:
@@ -383,8 +444,13 @@ class _Reader:
         shares = [c for c in self.claims[-3:] if c.measure == "share" and c.phrase]
         told = [c for c in self.claims if c.phrase and not c.context]
         named = phrases.read_left(before) if before else Subject()
-        if claim.unit in POINTS and shares:
+        grown = told and claim.subject.compared and told[-1].measure == "growth" and told[-1].clause[1] + 1 == clause[0]
+        if claim.unit in POINTS and grown:
+            claim.phrase = claim.topic = told[-1].phrase  # 增长9%,高于城镇2个百分点
+        elif claim.unit in POINTS and shares:
             claim.phrase = claim.topic = shares[-1].phrase
+        elif not is_rate(spot.unit) and (counted := self._counted_before(spot, told)):
+            claim.phrase = claim.topic = counted  # 86个项目,总投资713亿元,其中开工34个
         elif spot.previous is not None:
             told_of = spot.previous.topic if "reference" in spot.previous.doubts else spot.previous.phrase
             claim.phrase, claim.topic = told_of, spot.previous.topic
@@ -409,6 +475,10 @@ class _Reader:
             claim.subject.joint = self._all_before()
         if not claim.phrase and not self.claims and spot.left.strip() and self.told:
             claim.phrase = claim.topic = self.told  # 这一总量比上年多3亿元: the sentence before tells what it is
+        if claim.owners and claim.phrase:
+            named = places.mentions(claim.phrase)
+            thing = claim.phrase[named[0].end :] if named and named[0].start == 0 else claim.phrase
+            claim.subject.joint = tuple(owner + thing for owner in claim.owners)
         if claim.phrase:
             if not is_rate(claim.unit or "") and not lexicon.link(claim.phrase):
                 claim.phrase = NEW.sub("", claim.phrase)
@@ -416,6 +486,16 @@ class _Reader:
             claim.doubt("carried")
         else:
             claim.doubt("no_indicator")
+
+    @staticmethod
+    def _counted_before(spot: Spot, told: list[Claim]) -> str:
+        """What a bare count goes on counting after other things were told of it, '' where the last is counted alike."""
+        if not told or spot.bare or told[-1].unit == spot.unit:
+            return ""
+        if told[-1].measure != "share" and (is_rate(told[-1].unit or "") or not spot.counted):
+            return ""
+        alike = [c for c in told if c.unit == spot.unit and c.topic]
+        return alike[-1].topic if alike else ""
 
     def _topic_in(self, named: Subject, clause: str, claim: Claim) -> str:
         """What a clause without a figure is about: its phrase, or an indicator in it (财政收入差距较大), '' if neither.
@@ -504,6 +584,7 @@ class _Reader:
 
     def _distribute(self, taken: list[Claim]) -> None:
         """Give the members of a coordination their figures: 城乡居民收入分别增长8%、9%."""
+        share_network(taken)
         while taken:
             run = taken[:1]
             for after in taken[1:]:
@@ -534,6 +615,11 @@ class _Reader:
             told = [c for c in self.claims if c not in run and c.phrase and not c.context]
             earlier = [name for c in told for name in (c.subject.joint or (_name_of(c),))]
             names = earlier[-len(run) :] if len(earlier) >= len(run) else []
+        total = next((word for word in TOTALS if first.phrase.endswith(word)), "")
+        if not names and respectively and total and first.subject.way == "composed":
+            others = [c for c in self.claims if c not in run and not c.context and not is_rate(c.unit or "")]
+            told = [c.topic for c in others if c.topic][-len(run) :]
+            names = [name + total for name in told] if len(told) == len(run) else []  # 新增甲4家、乙28家,总数分别…
         for claim, name in zip(run, names, strict=False):
             claim.phrase = claim.topic = self._meant(name, claim) or self._topic_before(run)
             claim.trust("carried")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from helpers import lexicon
 from helpers.cuewords import tokens, words
 
 LINKS = ("、", "和", "与", "及", "以及", ",", "，")
@@ -13,6 +14,8 @@ PAIRS = (
     ("内外", "内", "外"),
     ("内、外", "内", "外"),
     ("收支", "收入", "支出"),
+    ("存贷", "存", "贷"),
+    ("存、贷", "存", "贷"),
 )
 COUNTERPARTS = {"城": "城镇", "乡": "农村", "城镇": "城镇", "农村": "农村", "城市": "城市", "内": "内", "外": "外"}
 SECOND_OF_PAIR = ("农村", "城镇", "乡", "外", "城市")
@@ -22,13 +25,18 @@ LEVELS = (
     *("省本级", "市本级", "区本级", "县本级", "全国", "全省", "全市", "全区", "全县"),
 )
 HEADS = re.compile(
-    r"(?:(?:保险)?参保人数|毛入学率|净入学率|人均可支配收入|可支配收入|人均纯收入|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|销量|"
+    r"(?:(?:保险)?参保人数|毛入学率|净入学率|人均可支配收入|可支配收入|人均纯收入|单产|亩产|营业收入|销售收入|增加值占比|增加值|总产值|产值|产量|销量|"
     r"收入|支出|投资额|投资|销售额|成交额|交易额|余额|总额|出口|进口|吞吐量|覆盖率|普及率|参保率|入学率|利用率|处理率|合格率|完成率|比重|占比|"
-    r"浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|(?:使用|施用|保有|存栏|出栏|周转|客运|货运|交易|成交|发电|用电|用水|捕捞|供应|储备|排放|销售)量|案件|标准|补贴|管网|改造|建设|治理)$"
+    r"浓度|增速|价格|面积|人数|里程|装机容量|装机|存栏|出栏|(?:使用|施用|保有|存栏|出栏|周转|客运|货运|交易|成交|发电|用电|用水|捕捞|供应|储备|排放|销售)量|案件|标准|补贴|管网|(?:改造|建设|治理|整治)(?:项目|工程)?)$"
 )
 """Nouns of measure that the last member of a coordination may hold for all."""
 MEASURED = ("率", "额", "量", "值")
 COMPLETE = ("”", "率", "额", "量", "数", "值", "人次", "费", "资金")
+
+
+SUPPLY = re.compile(r"[水热气电污暖]$")
+NETWORK = re.compile(r"(?<=.)(?:管网|管线|线路|(?:改造|治理|整治)(?:项目|工程))(?=铺设|建设|改造|$)")
+"""What is laid or mended for a supply; the supplies before it in a list leave it out."""
 
 
 def split_items(phrase: str) -> list[str]:
@@ -84,6 +92,20 @@ def share_head(items: list[str]) -> list[str]:
         last = "农村" + last[1:]
         pair = "农村"
     return [*map(complete, items[:-1]), last]
+
+
+def share_network(claims: list) -> None:
+    """Complete the supplies of a list by what its last member lays for them: 26公里供水、117公里供热管网.
+
+    `claims` are those of one clause in the order of the text; the phrases of those named after their figure change.
+    """
+    for at, last in enumerate(claims):
+        head = NETWORK.search(last.phrase) if last.subject.way == "right" else None
+        for claim in reversed(claims[:at] if head else []):
+            if claim.subject.way != "right" or claim.unit != last.unit or lexicon.link(claim.phrase):
+                break
+            if SUPPLY.search(claim.phrase):
+                claim.phrase = claim.topic = claim.phrase + head.group()
 
 
 def _share_base(items: list[str]) -> list[str]:

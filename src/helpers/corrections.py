@@ -43,7 +43,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import lexicon, places
-from helpers.documents import CORRECTIONS_FILE
+from helpers.folders import CORRECTIONS_FILE
 from helpers.gold import plain
 from helpers.numerals import tidy
 from helpers.tables import CORRECTIONS, STATEMENTS, as_table

@@ -8,16 +8,16 @@ that cannot be read is in `rejected` with its reason.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from helpers.cache import Cache, Entries, no_cache
 from helpers.cleaning import clean
+from helpers.folders import files_of
 from helpers.formats import Unreadable, read_bytes
 from helpers.provenance import describe
 
-CORRECTIONS_FILE = "corrections.csv"
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -61,8 +61,8 @@ class NothingToRead(ValueError):
     """The folder does not exist or none of its files can be read; the message is one line for the user."""
 
 
-def read_documents(folder: str | Path) -> Reading:
-    """Read every file below `folder`.
+def read_documents(folder: str | Path, cache: Cache | None = None) -> Reading:
+    """Read every file below `folder`; a file that `cache` has read before is not read again.
 
     Raises NothingToRead where the folder is missing or none of its files is readable.
     """
@@ -73,34 +73,40 @@ def read_documents(folder: str | Path) -> Reading:
     documents: list[Document] = []
     rejected: list[Rejection] = []
     first_of: dict[str, str] = {}
-    for name, path in _files(folder):
-        try:
-            if not path.is_file():
-                raise Unreadable("the link leads nowhere" if path.is_symlink() else "it is no regular file")
-            data = path.read_bytes()
-            digest = hashlib.sha256(data).hexdigest()
-            if digest in first_of:
-                raise Unreadable(f"the same file, byte for byte, as {first_of[digest]}")
-            documents.append(read_document(data, name))
-            first_of[digest] = name
-        except Unreadable as reason:
-            rejected.append(Rejection(name, str(reason)))
-        except OSError as error:
-            rejected.append(Rejection(name, f"the file cannot be opened: {error.strerror}"))
+    with (cache.entries if cache else no_cache)("document") as known:
+        for name, path in files_of(folder):
+            try:
+                if not path.is_file():
+                    raise Unreadable("the link leads nowhere" if path.is_symlink() else "it is no regular file")
+                data = path.read_bytes()
+                digest = hashlib.sha256(data).hexdigest()
+                if digest in first_of:
+                    raise Unreadable(f"the same file, byte for byte, as {first_of[digest]}")
+                documents.append(_read_once(data, name, digest, known))
+                first_of[digest] = name
+            except Unreadable as reason:
+                rejected.append(Rejection(name, str(reason)))
+            except OSError as error:
+                rejected.append(Rejection(name, f"the file cannot be opened: {error.strerror}"))
     if not documents:
         why = [f" ({len(rejected)} rejected; {first.path}: {first.reason})" for first in rejected[:1]]
         raise NothingToRead(f"there is nothing to read in {folder}{''.join(why)}")
     return Reading(documents, rejected)
 
 
-def _files(folder: Path) -> list[tuple[str, Path]]:
-    """Name and path of everything below `folder` that may be a text, sorted by name; the bytes of a name that
-    are no UTF-8 become "\ufffd", so that it can be written.
-    """
-    found = {os.fsencode(path.relative_to(folder).as_posix()).decode(errors="replace"): path
-             for path in folder.rglob("*") if not path.is_dir() and path.stem.upper() != "README"
-             and path != folder / CORRECTIONS_FILE}
-    return [(name, found[name]) for name in sorted(found) if not re.search(r"(?:^|/)[.]", name)]
+def _read_once(data: bytes, path: str, digest: str, known: Entries) -> Document:
+    """What `read_document` returns or raises, from `known` where it is there."""
+    key = [digest, path]
+    entry = known.get(key)
+    if entry is None:
+        try:
+            entry = {"document": asdict(read_document(data, path))}
+        except Unreadable as reason:
+            entry = {"reason": str(reason)}
+        known.put(key, entry)
+    if "reason" in entry:
+        raise Unreadable(entry["reason"])
+    return Document(**entry["document"])
 
 
 def read_document(data: bytes, path: str) -> Document:

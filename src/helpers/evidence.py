@@ -1,6 +1,10 @@
 """What leads from a number to its words: tables whose figures link to sentences, and the sentences with the
 figure marked.
 
+A figure's link leads to `#s-ID`, its mark in a sentence of the same notebook; a text's title to `#d-ID`, its sentences.
+`website` makes links to the page of the text of them. The other way, a figure has the id `p-ID` where a pair first uses
+it, and `u-ID` in the table of all years.
+
 All functions return HTML for a notebook to display. Texts come from anywhere, so everything passes through
 Jinja2's autoescape, and an address becomes a link only where it is http or https.
 """
@@ -9,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import jinja2
 import numpy as np
@@ -28,6 +32,7 @@ WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator"
 YEARS = ("year", "year_from", "review_year", "target_year", "near_year", "base_year")
 SHARES = ("share", "ratio", "official_ratio", "effort_ratio", "share_judged", "elapsed", "progress")
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
+FLAGS = ("estimated", "conflict", "series_break")
 
 
 @functools.cache
@@ -75,8 +80,8 @@ def cell(column: str, value, language: str):
     if value is None or value is pd.NA or value != value:
         return phrase("word.missing", language)
     if column == "doubts":
-        told = (_doubts()[doubt][language] if doubt in _doubts() else doubt for doubt in value.split("|"))
-        return ("；" if language == "zh" else "; ").join(told)
+        said = (_doubts()[doubt][language] if doubt in _doubts() else doubt for doubt in value.split("|"))
+        return ("；" if language == "zh" else "; ").join(said)
     if column in WORDED:
         return word(column, value, language)
     if column == "correction":
@@ -94,7 +99,7 @@ def cell(column: str, value, language: str):
     if isinstance(value, str) or column in YEARS:
         return readable(str(value))
     if column in SHARES:
-        return f"{value:.1%}"
+        return f"{value:.1%}".replace("-", "−")
     return scales.number(float(value))
 
 
@@ -147,6 +152,11 @@ def anchor(statement_id: str) -> str:
     return f"s-{statement_id}"
 
 
+def text_anchor(doc_id: str) -> str:
+    """The id that the sentences of a text have in a page."""
+    return f"d-{doc_id}"
+
+
 def told(trace: str, language: str) -> str:
     """What people did to a figure (column `correction` of the tables) in the words of `language`."""
 
@@ -195,13 +205,32 @@ def _figures(statements: pd.DataFrame, language: str) -> dict[str, _Figure]:
     }
 
 
-def quoted(statement_id: str, figure: _Figure, language: str, shown: str | None = None) -> Markup:
+def quote_words(statements: pd.DataFrame, language: str) -> dict[str, str]:
+    """The figure of each statement_id of `statements` as its text writes it, or as a person changed it."""
+    return {name: figure.changed or figure.quote for name, figure in _figures(statements, language).items()}
+
+
+def quoted(statement_id: str, figure: _Figure, language: str, shown: str | None = None, own_id: str = "") -> Markup:
     """A statement's figure as the text writes it (or as a person changed it, or as `shown`), linked to its sentence on
-    the same page, and marked where a person corrected it.
+    the same page, and marked where a person corrected it. `own_id` is the link's own id.
     """
     text = shown or figure.changed or figure.quote
-    link = _parts().link(f"#{anchor(statement_id)}", text, "long" if len(text) > 10 else "short")
+    link = _parts().link(f"#{anchor(statement_id)}", text, "long" if len(text) > 10 else "short", own_id)
     return link + correction_mark(figure.trace, language)
+
+
+@dataclass(slots=True)
+class _Ids:
+    """Ids of a kind, each given once: a page may hold an id once only."""
+
+    kind: str
+    given: set[str] = field(default_factory=set)
+
+    def of(self, statement_id: str) -> str:
+        if statement_id in self.given:
+            return ""
+        self.given.add(statement_id)
+        return f"{self.kind}-{statement_id}"
 
 
 def pairs(
@@ -210,34 +239,45 @@ def pairs(
     """Target against result, one row per pair: the words of both linked to their sentences, and how they compare;
     below it by which method and arithmetic.
 
-    The links lead to what `sentences` shows on the same page. `with_place` adds a column for the place.
+    The links lead to what `sentences` shows on the same page. `with_place` adds a column for the place. The completion
+    that a text states stands beside the recomputed one, and for stocks the share of the increase, where any is known.
     """
     if achievement.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
-    figures = _figures(statements, language)
-    names = ["year", "indicator", "measure", "target", "actual", "ratio", "gap", "verdict"]
-    numbers = {"target", "actual", "ratio", "gap"}
+    figures, ids = _figures(statements, language), _Ids("p")
+    optional = [name for name in ("official_ratio", "effort_ratio") if achievement[name].notna().any()]
+    names = ["year", "indicator", "measure", "target", "actual", "ratio", *optional, "gap", "verdict"]
+    numbers = {"target", "actual", "ratio", "gap", *optional}
     if with_place:
         names.insert(0, "place")
-    rows = []
+    rows, values = [], []
     for row in achievement.itertuples(index=False):
         found = {
             "place": row.place,
             "year": row.year,
             "indicator": indicator_name(row.indicator_id, row.indicator, language),
             "measure": word("measure", row.measure, language),
-            "target": _figure(row, row.target_statement_id, row.target_low, figures, language, row.method == "direct"),
+            "target": _figure(row, row.target_statement_id, row.target_low, figures, language, row.method == "direct",
+                              ids),
             "actual": _figure(row, row.actual_statement_id, row.actual, figures, language,
-                              row.method in ("direct", "official")),
-            "ratio": cell("ratio", row.ratio, language),
+                              row.method in ("direct", "official"), ids),
+            **{name: cell(name, getattr(row, name), language) for name in ("ratio", *optional)},
             "gap": difference(row.gap, row.unit, language),
             "verdict": _parts().verdict(MARKS[row.verdict], word("verdict", row.verdict, language), row.verdict)
             + _mark_of_pair(row, figures, language),
         }
         rows.append([found[name] for name in names])
+        # Amounts of several units sort by what they are in the base unit.
+        sides = {"target": row.target_low, "actual": row.actual, "gap": row.gap}
+        values.append([_bare(sides.get(name)) for name in names])
     columns = [(word("column", name, language), "number" if name in numbers else "text") for name in names]
     methods = [_method(row, language) for row in achievement.itertuples(index=False)]
-    return HTML(str(_parts().table(columns, rows, "pairs", methods)))
+    return HTML(str(_parts().table(columns, rows, "pairs", methods, values)))
+
+
+def _bare(value) -> str:
+    """A number for programs; '' for none."""
+    return "" if value is None or pd.isna(value) else f"{float(value):.12g}"
 
 
 def _mark_of_pair(row, figures: dict[str, _Figure], language: str) -> Markup | str:
@@ -261,22 +301,20 @@ def _method(row, language: str) -> str:
     for group, text in (("formula", row.formula), ("note", row.note)):
         if isinstance(text, str):
             parts.append(translated(group, text, language))
-    if pd.notna(row.effort_ratio):
-        parts.append(phrase("progress.effort", language, share=f"{row.effort_ratio:.1%}"))
     joined = "; ".join(parts)
     return joined.replace("; ", "；") if language == "zh" else scales.in_english(joined)
 
 
-def _figure(row, statement_id, value, figures: dict[str, _Figure], language: str, said: bool):
+def _figure(row, statement_id, value, figures: dict[str, _Figure], language: str, said: bool, ids: _Ids):
     """A side of a pair: the text's own words where it says the figure (`said`), else the derived number."""
     figure = figures.get(statement_id) if isinstance(statement_id, str) else None
     if figure and (said or pd.isna(value)):
-        return quoted(statement_id, figure, language)
+        return quoted(statement_id, figure, language, own_id=ids.of(statement_id))
     if pd.isna(value):
         return phrase("word.missing", language)
     shown = amount(value, row.unit, language)
     if figure:
-        shown = quoted(statement_id, figure, language, shown)
+        shown = quoted(statement_id, figure, language, shown, ids.of(statement_id))
     return _parts().derived(shown, phrase("district.derived", language))
 
 
@@ -299,10 +337,14 @@ def difference(value, unit, language: str) -> str:
 
 
 def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
-    """All that is said of a place: a row per indicator and measure, target and result per year, linked."""
+    """All that is said of a place: a row per indicator and measure, target and result per year, linked.
+
+    A word beside a figure tells that it is an estimate, that its sources differ, or that its series breaks there.
+    """
     if ledger.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
-    figures = _figures(statements, language)
+    figures, ids = _figures(statements, language), _Ids("u")
+    ledger = ledger.assign(**{name: ledger[name].fillna(False).astype(bool) for name in FLAGS})
     years = sorted(ledger["year"].dropna().unique())
     slots = [
         (year, role)
@@ -312,18 +354,22 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
     ]
     columns = [(word("column", "indicator", language), "text"), (word("column", "measure", language), "text")]
     columns += [(f"{year} {word('role', role, language)}", "number") for year, role in slots]
-    rows = []
+    rows, values = [], []
     names = series_of(ledger["indicator_id"], ledger["indicator"])
     for (_, measure), group in ledger.groupby([names, "measure"], sort=False):
-        cells = {}
+        cells, lows = {}, {}
         for row in group.itertuples(index=False):
             if row.statement_id in figures and pd.notna(row.year):
                 note = "" if row.period == "year" else f" ({word('period', row.period, language)})"
                 # Of the ledger's row, as another of its claims may have been corrected than the one it shows.
                 trace = row.correction if isinstance(row.correction, str) else None
                 figure = replace(figures[row.statement_id], trace=trace)
-                entry = Markup("{}{}").format(quoted(row.statement_id, figure, language), note)
+                link = quoted(row.statement_id, figure, language, own_id=ids.of(row.statement_id))
+                flags = (_parts().flag(phrase(f"flag.{name}", language), name)
+                         for name in FLAGS if getattr(row, name))
+                entry = Markup("{}{}{}").format(link, note, Markup("").join(flags))
                 cells.setdefault((row.year, row.role), []).append(entry)
+                lows.setdefault((row.year, row.role), _bare(row.low))
         rows.append(
             [
                 indicator_name(group["indicator_id"].iloc[0], group["indicator"].iloc[0], language),
@@ -331,17 +377,22 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
                 *(Markup("<br>").join(cells.get(slot, [])) for slot in slots),
             ]
         )
-    return HTML(str(_parts().table(columns, rows, "grid")))
+        values.append(["", "", *(lows.get(slot, "") for slot in slots)])
+    return HTML(str(_parts().table(columns, rows, "grid", None, values)))
 
 
-def sentences(statements: pd.DataFrame, documents: pd.DataFrame, language: str, anchors: bool = True) -> HTML:
+def sentences(statements: pd.DataFrame, documents: pd.DataFrame, language: str, anchors: bool = True,
+              most: int | None = None) -> HTML:
     """The sentences that `statements` stand in, by document, with every figure marked.
 
     With `anchors` each mark has an id that `pairs` and `grid` link to; a page may hold them once only. Behind a figure
-    that a person corrected stands the mark of it.
+    that a person corrected stands the mark of it. More statements than `most` are not shown, but said to stand in the
+    pages of the texts.
     """
     if statements.empty:
         return HTML(f"<p>{phrase('say.nothing', language)}</p>")
+    if most is not None and len(statements) > most:
+        return HTML(f"<p>{phrase('evidence.too_many', language, count=len(statements))}</p>")
     groups = []
     for document in documents[documents["doc_id"].isin(statements["doc_id"])].itertuples(index=False):
         said = statements[statements["doc_id"] == document.doc_id].sort_values(["start", "end"])
@@ -350,7 +401,8 @@ def sentences(statements: pd.DataFrame, documents: pd.DataFrame, language: str, 
         )
         groups.append(
             {
-                "title": document.title if isinstance(document.title, str) else document.path,
+                "title": title(document),
+                "id": text_anchor(document.doc_id) if anchors else "",
                 "about": about,
                 "url": web_address(document.source_url),
                 "found": _found(said, readable(document.text), language, anchors),
@@ -358,6 +410,25 @@ def sentences(statements: pd.DataFrame, documents: pd.DataFrame, language: str, 
         )
     labels = {"source": phrase("evidence.source", language)}
     return HTML(str(_parts().sentences(groups, labels)))
+
+
+def texts(documents: pd.DataFrame, language: str) -> HTML:
+    """The texts of `documents`, each title linked to its sentences on the same page."""
+    if documents.empty:
+        return HTML(f"<p>{phrase('say.nothing', language)}</p>")
+    names = ["kind", "issued", "review_year", "target_year", "source_url"]
+    columns = [(word("column", name, language), "text") for name in ("title", *names)]
+    rows = [
+        [_parts().link(f"#{text_anchor(row.doc_id)}", title(row)),
+         *(cell(name, getattr(row, name), language) for name in names)]
+        for row in documents.itertuples(index=False)
+    ]
+    return HTML(str(_parts().table(columns, rows)))
+
+
+def title(document) -> str:
+    """The title of a row of table `documents`; its path where it has none."""
+    return readable(document.title) if isinstance(document.title, str) else document.path
 
 
 def _found(said: pd.DataFrame, text: str, language: str, anchors: bool) -> list[dict]:
@@ -389,8 +460,14 @@ def _found(said: pd.DataFrame, text: str, language: str, anchors: bool) -> list[
             )
             at = max(end, start)
         parts.append({"text": sentence[at:], "marked": False, "ids": []})
-        notes = [phrase("evidence.chars", language, start=begins, end=begins + len(sentence))]
         corrected = [row for row in rows if isinstance(row.correction, str)]
-        notes += dict.fromkeys(f"{readable(row.quote)}: {told(row.correction, language)}" for row in corrected)
-        shown.append({"parts": parts, "note": " · ".join(notes)})
+        notes = dict.fromkeys(f"{readable(row.quote)}: {told(row.correction, language)}" for row in corrected)
+        shown.append(
+            {
+                "parts": parts,
+                "where": phrase("evidence.chars", language, start=begins, end=begins + len(sentence)),
+                "first": f"#{anchor(rows[0].statement_id)}" if anchors else "",
+                "note": " · ".join(notes),
+            }
+        )
     return shown

@@ -44,7 +44,7 @@ def take_money(spot: Spot, claim: Claim) -> None:
     claim.phrase = claim.topic = ""
     right = spot.right.strip()
     purpose = phrases.read_left(FOR.sub("", right)).phrase if verb or FOR.match(right) else ""
-    if purpose:
+    if purpose and purpose not in words("dependent"):  # 总投资7亿元、年度投资2亿元 are two sums of one thing
         claim.phrase, claim.subject.way = purpose + claim.head, "composed"
 
 
@@ -63,7 +63,8 @@ def name_money(text: str, clauses: list[tuple[int, int]], claims: list[Claim]) -
             _owner(text, before, claims[:at], claim, with_figures),
             _purpose(text, after, claims[at + 1 :], claim),
         ]
-        if _looks_ahead(text, after, claim, with_figures):
+        listed = any(c.clause == claim.clause and c.topic and not c.head and not c.context for c in claims[:at])
+        if not listed and _looks_ahead(text, after, claim, with_figures):
             holders.reverse()
         holder = next(filter(None, holders), "")
         if not holder and claim.head == "投资":
@@ -106,9 +107,13 @@ def _purpose(text: str, after, later: list[Claim], claim: Claim) -> str:
         return ""
     inside = [c for c in later if c.clause == after and not c.context]
     if inside:
+        if inside[0].subject.way == "carried":
+            return ""
         lead = phrases.read_left(text[after[0] : inside[0].start])
         if not lead.verb and inside[0].subject.way != "right":
             return ""
+        if lead.verb and len(inside) > 1 and all(c.subject.way == "right" and c.unit == inside[0].unit for c in inside):
+            return "、".join(dict.fromkeys(c.phrase for c in inside))  # 投资2亿元,实施了26公里供水、20公里燃气管网铺设
         return inside[-1].phrase if len(inside) > 1 and not lead.phrase else inside[0].phrase
     said = text[slice(*after)].strip()
     bare = FOR.sub("", said)

@@ -21,8 +21,9 @@ INCREMENT = re.compile(
     rf"|(?:^|累计|共|将|全年|年内|力争|再|全市|全区|全县|全省)(?:新(?!{NOT_NEW})|再(?=新|创|建|增|添|培育|引进|开工|打造|盘活))"
 )
 NEWLY = re.compile(r"新(?P<verb>[一-鿿]{1,3}?)的?\s*$")
+AGAIN = re.compile(r"(?<![流程一])再(?:造|建|增|添|创)的?\s*$")
 MIXED_NEW = re.compile(
-    r"新[(（]?[改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|改善|调整|提升|更新|维修|修缮)|新建(?:改造|[、和及]?[改扩续]+建)|新、[改扩续]"
+    r"新[(（]?[改扩续]|新建[(（][改扩续]|新[建增](?:及|和|与|、)(?:优化|改造|改善|调整|提升|更新|维修|修缮)|新建(?:改造|[、和及]?[改扩续]+建)|新、[改扩续]|(?:修复|改造|提升|维修|更新)(?:及|和|与|、)新[建造增]"
 )
 MORE_DONE = re.compile(
     r"(?:^|[年间期月时共])(?:(?P<less>少)|多)(?:引进|完成|建成|实现|获|培育|接待|招收|争取|安排|征收)$"
@@ -31,6 +32,9 @@ MORE_DONE = re.compile(
 OF_NEW = re.compile(r"新增|净增")
 GROWTH_NAME = re.compile(
     r"(?:增长|增速|增幅|涨幅|降幅|增长速度|同比增|上涨|下降|减少|降低|增加|提高|上升|下滑|回落).{0,2}$"
+)
+PROPORTION = re.compile(
+    r"(?:占比|比重|比例|占有率|覆盖率|普及率|利用率|达标率|合格率|失业率|城镇化率|参保率|处理率|巩固率|入学率)$"
 )
 FALLING_NAME = ("降幅", "下降", "降低", "减少")
 BETTER_IS_LESS = re.compile(r"浓度|PM|指数")
@@ -55,6 +59,8 @@ def _inherited(spot: Spot, claim: Claim) -> tuple[str, int] | None:
     listed = (spot.joined or spot.bare) and not spot.quote.startswith(OWN_BOUND)
     if not listed or subject.cues or subject.verb:
         return None
+    if previous.measure == "growth" and subject.way == "left" and PROPORTION.search(claim.phrase):
+        return None  # 收入增长7%、税占比不低于72%
     no_name_of_its_own = subject.way in ("none", "carried", "right")
     if no_name_of_its_own or previous.measure == "increment" or spot.unit == PERCENT:
         return previous.measure, previous.sign
@@ -125,6 +131,8 @@ def _of_amount(spot: Spot, claim: Claim, earlier: Claim | None) -> tuple[str, in
 def _newly_done(left: str) -> bool:
     """新建成的4家…, 新实施300个…: the words before the figure end in 新 and a verb."""
     found = NEWLY.search(left)
+    if AGAIN.search(left):
+        return True
     return found is not None and (found["verb"] in words("verb") or found["verb"] in ("增", "建", "设", "植", "购"))
 
 

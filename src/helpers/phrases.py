@@ -50,8 +50,8 @@ AGAINST_GOAL = re.compile(
     r"(?:高出?|低|多|少)?$"
 )
 COMPARED_TO = re.compile(
-    r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出|领先|跑赢)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之])比|较|与)"
-    r"(?:年初|全年|年度|当年)?(?P<other>(?:全国|全省|全市|全区|全县|全自治区|农村(?:居民)?|城镇(?:居民)?|GDP|地区生产总值|经济)?(?:平均)?"
+    r"(?:略|也|均|都|仍)?(?:(?P<up>高于|好于|快于|超过|优于|高出|领先|跑赢)|(?P<down>低于|慢于|不及)|距|距离|(?<![占之贷])比|较|与)"
+    r"(?:年初|全年|年度|当年)?(?P<other>(?:(?:全国|全省|全市|全自治区)[、和与及])?(?:全国|全省|全市|全区|全县|全自治区|农村(?:居民)?|城镇(?:居民)?|GDP|地区生产总值|经济)?(?:平均)?"
     r"(?:水平|增速|增幅)?)(?:[高低快慢])?$"
 )
 BEYOND = re.compile(
@@ -83,6 +83,10 @@ TIME_AFTER = re.compile(
 """A time behind the name: 地区生产总值2019年增长5%."""
 ASPECT = "方面"
 INNER_YEAR = re.compile(r"(?<=[^比较由从与跟])(?:去年|今年|明年)(?=[^末底同以])")
+TURNED = re.compile(
+    r"(?:同比|增速|增幅|总体)?(?:由[负降跌亏减升正增盈]转[正升涨盈增负降减亏]|止跌回升|止降转增|扭亏为盈|由亏转盈)(?:[、,，]|为|$)"
+)
+"""That a series turned is a remark before its growth: 利润总额由降转升,增长2.3%."""
 RUNNING = re.compile(rf"(?:已)?连续(?:{NUMERAL}|多|几)(?:个)?(?:年|月)(?:来)?")
 COMPLETION = re.compile(
     r"(?:完成率|(?:(?:完成|为|达到|达|相当于)(?:了)?[^,，;；。、\d]{0,10}?|占(?:全年|年度|年初|年|调整|变动|代编|及|和)*(?:收入)?)"
@@ -111,6 +115,9 @@ QUALITY = "强广高大好优足全新"
 ATTRIBUTE = re.compile(
     rf"^(?:(?:有|具有|具备|符合)[^,，、；;]{{1,12}}|[^,，。；;、]{{2,10}}[{QUALITY}][、,，][^,，。；;、]{{2,12}}[{QUALITY}])的"
 )
+BOTH = re.compile(r"(?<=率)[两三四]个$")
+BUILT_OVER = re.compile(r"^[(（][改扩续迁重、]+建[)）]")
+"""What stands at the edges of a name without belonging to it: 入学率、巩固率两个100%, 新建(改扩建)厂房."""
 NOUN_END = re.compile(
     r"(?:区|县|镇|村|乡|人才|项目|基地|中心|平台|园|园区|场景|企业|集群|工程|设施|线路|街区|社区|机构|学校|医院|站|点|库|路|公路|"
     r"管网|队伍|团队|服务|人员|群众|岗位|建筑|面积|住房|产业|行业|标准|产品|装置|设备|场馆|公园|机制|体系|试点|任务|清单|企业家|课程|活动|行动)$"
@@ -183,12 +190,13 @@ def read_left(text: str, percent: bool = True, points: bool = False) -> Subject:
     it is a difference of rates, which may be ahead of another indicator's (高于财政收入增幅3个百分点).
     """
     subject = Subject()
-    text = PASSED.sub("", text)
+    text, turned = TURNED.subn("", PASSED.sub("", text))
     text = _without_comparison(FRAME.sub("", BOOKKEEPING.sub("", LIST_MARKER.sub("", text))), subject, points)
     if percent:
         text = _without_whole(text, subject, points)
     parts = list(tokens(PER_HEAD.sub("", _without_time(text))))
     _read_predicate(_strip_trail(parts, subject), subject)
+    subject.direction = subject.direction or int(turned > 0)
     parts, subject.verb, subject.lead = _strip_lead(parts)
     parts, dropped = ([], "") if not parts else (parts, "") if PER_CAPITA.match("".join(parts)) else _cut_inside(parts)
     if dropped:
@@ -227,6 +235,7 @@ def _shortened(phrase: str) -> str:
         while len(parts) > 1 and parts[-1] in words("adverb"):
             parts.pop()  # 生产总值先是2021年增长6%
         phrase = "".join(parts)
+    phrase = BUILT_OVER.sub("", BOTH.sub("", phrase))
     phrase = EXAMPLES.sub("", phrase)
     return phrase[: -len(ASPECT)] if phrase.endswith(ASPECT) and lexicon.link(phrase[: -len(ASPECT)]) else phrase
 

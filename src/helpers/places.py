@@ -171,6 +171,8 @@ def _spellings(text: str) -> Iterable[tuple[int, int, tuple[Place, ...], bool]]:
             continue
         for length in lengths:
             name, end = text[at:at + length], at + length
+            if end > len(text):
+                continue
             if name in full and not (end <= last and text[end] in SPLIT_WORD.get(name[-1], "")):
                 yield at, end, full[name], False
                 break

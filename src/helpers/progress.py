@@ -191,18 +191,11 @@ def _over_years(books: pd.DataFrame) -> list[pd.DataFrame]:
         & books["basis"].isna()
     ]
     single = done[done["year_from"].isna() & done["base_year"].isna() & ~done["average"]]
+    rate = goals["measure"].eq("growth") & goals["unit"].eq("%").fillna(False)
     flows = goals[goals["year_from"].notna() & goals["measure"].isin(AMOUNTS)]
-    average = goals[
-        goals["year_from"].notna() & goals["average"] & goals["measure"].eq("growth") & goals["unit"].eq("%")
-    ]
-    total = goals[
-        goals["base_year"].notna()
-        & ~goals["average"]
-        & goals["measure"].eq("growth")
-        & goals["unit"].eq("%")
-        & goals["value"].gt(-100)
-        & goals["value"].ne(0)
-    ]
+    average = goals[rate & goals["year_from"].notna() & goals["average"]]
+    known = goals["base_year"].notna() & goals["value"].gt(-100) & goals["value"].ne(0)
+    total = goals[rate & known & ~goals["average"]]
     return [
         _sums(flows, _so_far(flows, done, single)),
         _averages(average, _so_far(average, done, single)),

@@ -174,6 +174,8 @@ _ENDS_IN_NEGATIVE = tuple("抱担背肩胜辜欺自减正税重")  # 减负, 抱
 _JOIN = re.compile(f"(?:{SEPARATOR}| ?[和与] ?)")
 _RANGE_HEAD = re.compile(rf"[-负]?[0-9{CHINESE_CHARS}{FORMAL_CHARS}]")
 _FROM = re.compile(r"[从由自][^,，。;；、:\n]*$")
+_SUM_OF_MONEY = re.compile(r"[^十百千万]*[十百千]亿(?:[,，。;；、)）\n]|大关|$)")
+_CHANGED_TO = re.compile(r"[一-鿿]{0,4}[到至为]")
 _LIST_MARK = re.compile(r" ?[、和及与或] ?")
 _BOUND_MARK = re.compile(r"[,，]?(?:且|并|并且|而|但|而且|同时)?")
 _OPPOSED = ({"gt", "lt"}, {"ge", "le"}, {"gt", "le"}, {"ge", "lt"})
@@ -427,6 +429,9 @@ def _figure_at(text: str, at: int, low: int, whole: bool) -> tuple[_Figure | Non
         empty = number.bare_scale and not number.infix and (dimension != "money" or len(number.numeral) == 1)
         if article or empty:
             return None, number.end
+    unnamed = number.bare_scale and not number.unit and strength == 3
+    if unnamed and _SUM_OF_MONEY.match(text[start:end + 2]):
+        number.value, number.unit = 1.0, number.numeral  # 产值突破千亿
     if strength < 0 and number.infix:
         comparator, strength = INFIX[number.infix].comparator, 0
     elif strength < 0 and number.unit and text[end:end + 1] in ("多", "余") and _closed(text, end + 1):
@@ -580,7 +585,9 @@ def _share_units(text: str, figures: list[_Figure]) -> None:
         lacking = not this.unit.strip(_BIG) and following.unit.strip(_BIG)
         if this.unit == "个" and following.unit.startswith("个") and following.unit != "个":  # 2.1个和1.3个百分点
             lacking, this.unit = True, ""
-        if lacking and _LIST_MARK.fullmatch(text, this.end, following.start):
+        changed = lacking and _CHANGED_TO.fullmatch(text, this.end, following.start) is not None
+        turns = changed and _FROM.search(text, max(0, this.start - 15), this.start)  # 由320增加到410万人次
+        if lacking and (turns or _LIST_MARK.fullmatch(text, this.end, following.start)):
             this.unit = this.unit + following.unit.lstrip(_BIG) if this.unit else following.unit
             this.dimension, this.bare = following.dimension, False
 

@@ -41,6 +41,13 @@ GOAL = rf"的?{GOAL_KIND}(?:{BOUNDS}|计划|预期|任务|要求|安排)(?:值|�
 GOAL_AFTER = re.compile(f"^{GOAL}")
 AIM_AFTER = re.compile(rf"^的{GOAL_KIND}(?:{BOUNDS})(?:值|任务|要求)?{WITHIN}")
 """After a verb of reaching only what is called a goal is one (完成5万亩的任务 is what was done)."""
+LIMIT = "限额"
+LIMIT_AFTER = re.compile(rf"^(?:的)?(?:债务)?{LIMIT}(?:[之以]内|范围内)?")
+SETTER = re.compile(
+    rf"(?:未|没有|不)?(?P<verb>{REACHING}|(?P<less>{LESS})|{MORE})"
+    rf"(?P<between>{BETWEEN}{{0,10}}?(?:核定|下达|批准|规定|确定)?的?)\s*$"
+)
+"""A ceiling that others set: 控制在省核定的312亿元限额之内."""
 BESIDE = r"(?:相比较?|比较|对比|相较)"
 BESIDE_AFTER = re.compile(f"^(?P<goal>{GOAL})?{BESIDE}")
 
@@ -92,6 +99,8 @@ def read_reference(left: str, right: str, told: bool) -> Reference | None:
     if beside and (lead := SET_BESIDE.search(left)):
         goal = bool(beside["goal"])
         return Reference(left[: lead.start()], "", *_whose_and_when(lead["between"]), goal, beside.end())
+    if (limit := LIMIT_AFTER.match(right)) and (lead := SETTER.search(left)):
+        return Reference(left[: lead.start()], LIMIT, "", None, False, limit.end(), -1 if lead["less"] else 1)
     lead = LEAD.search(left)
     goal = GOAL_AFTER.match(right) if lead else None
     if lead is None and told and (lead := AT_GOAL.search(left)):

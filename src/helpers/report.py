@@ -1,118 +1,191 @@
-"""Runs the notebooks in order with papermill and publishes what they made: the work behind `make report`.
+"""A run: from a folder of texts to published tables and pages. The work behind `make report`.
 
-Nothing is half done. Tables and pages are made in folders beside their places and moved there when all of
-them are whole, so a failing run leaves the previous one as it was. What a run needs (a folder with readable
-texts, parameters that the notebooks know, of the type that they declare) is checked before the first notebook
-starts.
+Fit for a schedule. A run whose inputs (texts, corrections, annotations, code, lexicon, notebooks, packages, parameters)
+are those of the last does nothing; else only what is new is read (`cache`) and only places of which something changed
+get a new page (`steps`). One run at a time works on a folder, nothing is published before all of it is whole, and then
+all of it at once (`publishing`). Each run leaves a record (`runs`).
+
+What a run needs (a folder with readable texts, parameters that the notebooks know, of the type that they declare) is
+checked before the first notebook starts.
 """
 
 from __future__ import annotations
 
 import argparse
-import difflib
-import hashlib
-import multiprocessing
-import multiprocessing.util
-import os
-import shutil
+import datetime
+import signal
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import nbformat
-import pandas as pd
-import papermill
-import zmq
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import run_sync
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
-
-from helpers import pages
-from helpers.corrections import CorrectionsError, read_corrections, rejected
-from helpers.documents import Document, NothingToRead, read_documents
-from helpers.gold import GoldError, read_gold, several
-from helpers.tables import SCHEMAS, read_table
+from helpers import inputs, publishing, runs
+from helpers.cache import FOLDER as CACHE
+from helpers.folders import CORRECTIONS_FILE
+from helpers.gold import several
+from helpers.runs import ACCURACY, DISTRICT, STEPS, ReportError
 from helpers.wording import LANGUAGES
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-STEPS = {
-    "01-clean": "reading the texts",
-    "02-extract": "finding what they promise and report",
-    "03-tabulate": "one row per place, year and indicator",
-    "04-achievement": "setting targets against results",
-}
-DISTRICT = "05-district"
-ACCURACY = "06-accuracy"  # only where gold says what is in the texts
-CELL_TIMEOUT = 3600  # seconds; a cell that takes longer hangs
+RUN = (*STEPS, DISTRICT, ACCURACY)
+BUSY = 75  # EX_TEMPFAIL of sysexits.h: not now, try again later
 
 
-class ReportError(Exception):
-    """What stops a report, in one line for the person who started it."""
+def make_report(
+    raw: Path,
+    out: Path,
+    reports: Path,
+    language: str = "zh",
+    chosen: dict | None = None,
+    notebooks: Path = NOTEBOOKS,
+    gold: str | Path | None = None,
+    say: Callable[[str], None] = print,
+    force: bool = False,
+    wait: float = 0,
+    advance: Callable[[int, int], None] = lambda done, of: None,
+) -> Path:
+    """Run everything on the texts in `raw`; returns the path of the index page.
 
+    Tables go to `out`, pages and executed notebooks to `reports`. Where `gold` (files or folders, as
+    `helpers.gold.several` reads them) annotates any of the texts, they are held against it. Where nothing has changed
+    since `reports` was made, nothing is run; with `force` all is, and nothing is taken from earlier runs. Where another
+    run is at work, its end is awaited up to `wait` seconds. `advance` is told how many notebooks have run, of how many.
 
-# ---------------------------------------------------------------------------------------------- parameters
-
-
-def check_parameters(notebook: Path, given: dict) -> dict:
-    """`given` with each value in the type that the notebook's parameters cell declares for its name.
-
-    Text is converted ("2024" for an int, "true" for a bool). Raises ReportError naming the parameter where
-    the notebook has none of that name, or where the value is of another type.
+    Raises publishing.Busy where another run is still at work, ReportError where the run cannot start or a notebook
+    fails; `out` and `reports` are then as they were, but for `reports`/failed with the partial notebook and
+    `reports`/runs with the record.
     """
-    declared = papermill.inspect_notebook(_path_for_papermill(notebook))
-    checked = {}
-    for name, value in given.items():
-        if name not in declared:
-            raise ReportError(_unknown(name, declared, notebook.stem))
-        kind = declared[name]["inferred_type_name"]
-        try:
-            checked[name] = _CONVERT[kind](value)
-        except KeyError:
-            known = ", ".join(_CONVERT)
-            raise ReportError(f"{notebook.stem} declares '{name}' as '{kind}'; known are {known}") from None
-        except ValueError:
+    raw, out, reports = (Path(path).expanduser().absolute() for path in (raw, out, reports))
+    _check_folders(raw, out, reports)
+    chosen = chosen or {}
+    annotated = [Path(path).expanduser().absolute() for path in several(gold)] if gold else []
+    beside = [Path(value) for value in chosen.values() if Path(str(value)).is_file()]
+    with publishing.locked([out, reports], wait, say):
+        begun = datetime.datetime.now(datetime.UTC)
+        given = inputs.of_run(
+            raw,
+            [raw / CORRECTIONS_FILE, *beside, *annotated],
+            [path for name in RUN if (path := notebooks / f"{name}.ipynb").exists()],
+            {"raw": str(raw), "out": str(out), "reports": str(reports), "language": language, "chosen": chosen},
+        )
+        record = {"run": runs.name_of(begun), "started": begun.isoformat(timespec="seconds"), "inputs": given}
+        digest = inputs.digest(given)
+        if not force and publishing.is_whole(out, digest) and publishing.is_whole(reports, digest):
+            _leave(reports, {**record, "outcome": runs.UNCHANGED})
+            since = runs.last_published(reports).get("started", "the last run")
+            say(f"nothing has changed since {since}: {(reports / 'index.html').as_uri()}")
+            return reports / "index.html"
+        with publishing.staging(out) as tables, publishing.staging(reports) as made, _cache(tables, out, not force):
+            _run(
+                record, digest, raw=raw, out=out, reports=reports, tables=tables, made=made, language=language,
+                gold="|".join(map(str, annotated)), chosen=chosen, notebooks=notebooks, say=say, advance=advance,
+                force=force,
+            )
+    return reports / "index.html"
+
+
+def _run(record: dict, digest: str, *, raw, out, reports, tables, made, language, gold, chosen, notebooks, say, advance,
+         force) -> None:
+    """Fill `tables` and `made` and publish them; what fails is recorded in `reports`."""
+    from helpers import steps  # a second or two, which a run that finds nothing to do does not spend
+
+    begin, last = time.monotonic(), runs.last_published(reports)
+    record["since"] = {"run": last.get("run"), **runs.changed_inputs(last.get("inputs", {}), record["inputs"])}
+    site = steps.Site(tables, made)
+    try:
+        _say_why(record["since"], say)
+        steps.run_steps(
+            site, raw=raw, reports=reports, language=language, gold=gold, chosen=chosen, notebooks=notebooks,
+            earlier={} if force else last.get("places", {}), say=say, advance=advance,
+        )
+        before = runs.published_tables(out) if last else None
+        changed = runs.changes(before, site.results, language) if before else None
+        record |= {"counts": runs.counts(site.results), "places": site.digests, "seconds": site.seconds}
+        record["since"]["rows"] = None if changed is None else runs.summary(changed)
+        steps.finish(site, raw=raw, out=out, reports=reports, language=language, changes=changed)
+        runs.take_over(reports, made)
+        total = round(time.monotonic() - begin, 2)
+        runs.write_record(made, {**record, "outcome": runs.OK, "total_seconds": total}, changed)
+        _drop_link(tables)
+        publishing.publish({made: reports, tables: out}, record["run"], digest, apart=[raw, out, reports, notebooks])
+    except Exception as error:
+        where = {"notebook": getattr(error, "notebook", None), "cell": getattr(error, "cell", None)}
+        kept = ""
+        with suppress(OSError):
+            kept = steps.keep_partial(made, reports, where["notebook"]) if where["notebook"] else ""
+        failed = {**record, "outcome": runs.FAILED, "error": {**where, "message": str(error)}, "seconds": site.seconds}
+        if reports.exists():
+            _leave(reports, failed)
+        if isinstance(error, ReportError):
+            raise ReportError(f"{error}{kept}", **where) from error
+        raise
+    finally:
+        steps.SharedKernel.stop()
+    _say_result(record, site, out, reports, say)
+
+
+def _leave(reports: Path, record: dict) -> None:
+    """Write a record straight into the published folder; a disk too full for it stops nothing."""
+    with suppress(OSError):
+        runs.write_record(reports, record)
+
+
+@contextmanager
+def _cache(tables: Path, out: Path, wanted: bool):
+    """Within the block `tables` has the cache of `out`, if it is `wanted` and there, so that what a failing run has
+    read is not lost. A new one is made otherwise.
+    """
+    if wanted and (out / CACHE).is_dir():
+        (tables / CACHE).symlink_to(out.resolve() / CACHE, target_is_directory=True)
+    try:
+        yield
+    finally:
+        _drop_link(tables)
+
+
+def _drop_link(tables: Path) -> None:
+    if (tables / CACHE).is_symlink():
+        (tables / CACHE).unlink()
+
+
+def _check_folders(raw: Path, out: Path, reports: Path) -> None:
+    """Raises ReportError where there is no folder of texts, or where outputs would lie among them."""
+    if not raw.is_dir():
+        raise ReportError(
+            f"{raw} is {'not a folder' if raw.exists() else 'missing'}: RAW must be a folder with texts"
+        )
+    for name, folder in (("OUT", out), ("REPORTS", reports)):
+        if folder.resolve().is_relative_to(raw.resolve()):
             raise ReportError(
-                f"parameter '{name}' of {notebook.stem} must be {kind}, not {value!r}"
-            ) from None
-    return checked
+                f"{name} ({folder}) lies inside RAW ({raw}): its files would be read as texts next time"
+            )
+        if folder.exists() and not folder.is_dir():
+            raise ReportError(f"{name} ({folder}) is not a folder")
+    if out.resolve() == reports.resolve():
+        raise ReportError(f"OUT and REPORTS are the same folder ({out})")
 
 
-def _unknown(name: str, declared, where: str) -> str:
-    near = difflib.get_close_matches(name, declared, 1)
-    hint = f"did you mean '{near[0]}'?" if near else f"it has: {', '.join(sorted(declared))}"
-    return f"unknown parameter '{name}' for {where}; {hint}"
+def _say_why(since: dict, say: Callable[[str], None]) -> None:
+    """What is different from the last run that published."""
+    if since["run"] is None:
+        return
+    told = [f"{len(names)} {kind} ({runs.some_of(names)})" for kind, names in since["texts"].items() if names]
+    say("since the last run: " + "; ".join([*(f"texts {text}" for text in told), *since["other"]] or ["run again"]))
 
 
-def _text(value) -> str:
-    if not isinstance(value, str):
-        raise ValueError
-    return value
-
-
-def _whole(value) -> int:
-    if isinstance(value, (bool, float)):
-        raise ValueError
-    return int(value)
-
-
-def _real(value) -> float:
-    if isinstance(value, bool):
-        raise ValueError
-    return float(value)
-
-
-def _flag(value) -> bool:
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-_CONVERT = {"str": _text, "int": _whole, "float": _real, "bool": _flag}
+def _say_result(record: dict, site, out: Path, reports: Path, say: Callable[[str], None]) -> None:
+    counts, rows = record["counts"], record["since"]["rows"]
+    say(
+        f"{counts['documents']} texts read, {counts['statements']} figures found, "
+        f"{counts['pairs']} targets set against results, {len(site.places)} places with a page"
+    )
+    if counts["rejected"]:
+        say(f"{counts['rejected']} files were rejected; the reasons are in {out / 'rejected.csv'}")
+    if rows:
+        say("rows of ledger and achievement: " + ", ".join(f"{count} {kind}" for kind, count in rows.items()))
+    say(f"tables: {out}")
+    say(f"report: {(reports / 'index.html').as_uri()}")
 
 
 def read_parameters(given: list[str]) -> dict[str, str]:
@@ -128,414 +201,66 @@ def read_parameters(given: list[str]) -> dict[str, str]:
     return chosen
 
 
-def plan_parameters(notebooks: list[Path], fixed: dict, chosen: dict) -> dict[str, dict]:
-    """For each notebook the parameters to run it with: of `fixed` those that it declares, of `chosen`
-    likewise.
-
-    Raises ReportError for a name in `chosen` that no notebook declares, that the runner itself sets, or for a
-    value of the wrong type.
-    """
-    declared = {path: set(papermill.inspect_notebook(_path_for_papermill(path))) for path in notebooks}
-    known = set().union(*declared.values())
-    for name in chosen:
-        if name not in known:
-            raise ReportError(_unknown(name, known, "the notebooks"))
-        if name in fixed:
-            raise ReportError(f"parameter '{name}' is set by the run itself: use its own option (make help)")
-    given = fixed | chosen
-    return {
-        path.stem: check_parameters(path, {name: given[name] for name in given if name in declared[path]})
-        for path in notebooks
-    }
-
-
-# ------------------------------------------------------------------------------------------------- running
-
-
-class SharedKernel(NBClientEngine):
-    """A papermill engine that runs one notebook after another in the same kernel, emptied in between.
-
-    Starting a kernel and importing pandas and matplotlib takes longer than most notebooks do. The connection
-    is encrypted where zmq can.
-    """
-
-    manager: AsyncKernelManager | None = None
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, **kwargs):
-        if cls.manager is None:
-            cls.manager = AsyncKernelManager(
-                kernel_name=kernel_name, transport_encryption="auto" if zmq.has("curve") else "disabled"
-            )
-        client = PapermillNotebookClient(
-            nb_man, km=cls.manager, kernel_name=kernel_name, timeout=execution_timeout
-        )
-        try:
-            client.execute(cleanup_kc=False)
-        finally:
-            if client.kc is not None:
-                client.kc.execute(EMPTY, silent=True)
-                client.kc.stop_channels()
-
-    @classmethod
-    def stop(cls) -> None:
-        if cls.manager is not None and cls.manager.has_kernel:
-            run_sync(cls.manager.shutdown_kernel)(now=True)
-        cls.manager = None
-
-
-# Processes that a notebook starts ask their parent's __main__ for its __spec__, which a reset takes away.
-EMPTY = "%reset -f\n__spec__ = None"
-papermill_engines.register("shared-kernel", SharedKernel)
-
-
-def run_notebook(notebook: Path, output: Path, parameters: dict) -> Path:
-    """Execute `notebook` into `output` with kernel python3. Raises ReportError naming the notebook and its
-    error.
-
-    On failure `output` holds the cells that ran and the traceback.
-    """
-    try:
-        papermill.execute_notebook(
-            _path_for_papermill(notebook),
-            _path_for_papermill(output),
-            parameters=parameters,
-            engine_name="shared-kernel",
-            kernel_name="python3",
-            progress_bar=False,
-            cwd=str(notebook.parent),
-            execution_timeout=CELL_TIMEOUT,
-        )
-    except papermill.PapermillExecutionError as error:
-        line = error.source.strip().splitlines()[0]
-        raise ReportError(f"{notebook.stem} failed at '{line}': {error.ename}: {error.evalue}") from error
-    except Exception as error:  # time-out, dead kernel: nbclient and zmq have no common base
-        raise ReportError(f"notebook {notebook.stem} failed: {type(error).__name__}: {error}") from error
-    return output
-
-
-def _path_for_papermill(path: Path) -> str:
-    return str(path).replace("{", "{{").replace("}", "}}")  # papermill fills in braces
-
-
-def places_with_figures(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """place, adcode, documents, figures: the places of whose own texts a target or result was read, by
-    adcode.
-    """
-    own = (
-        statements[statements["role"].isin(["target", "actual"]) & ~rejected(statements)]
-        .merge(documents[["doc_id", "place", "adcode"]], on=["doc_id", "place", "adcode"])
-        .dropna(subset=["place"])
-    )
-    counts = (
-        own.groupby(["place", "adcode"], dropna=False)
-        .agg(documents=("doc_id", "nunique"), figures=("statement_id", "size"))
-        .reset_index()
-    )
-    return counts.sort_values(["adcode", "place"], na_position="last", ignore_index=True)
-
-
-def page_name(place: str, adcode: str | None) -> str:
-    """An ASCII file name for a place's page: by its code, or where it has none by a hash of its name."""
-    code = adcode if isinstance(adcode, str) and adcode else hashlib.sha256(place.encode()).hexdigest()[:8]
-    return f"district-{code}.html"
-
-
-def _run_district(notebook: Path, place: str, page: str, parameters: dict, folder: Path) -> None:
-    """One place's notebook and page, in a worker process."""
-    executed = (
-        folder / "notebooks" / f"{notebook.stem}-{page.removeprefix('district-').removesuffix('.html')}.ipynb"
-    )
-    run_notebook(notebook, executed, parameters | {"place": place})
-    _write_page(executed, folder / page, parameters["language"], show_code=False)
-
-
-def _write_page(executed: Path, page: Path, language: str, show_code: bool) -> None:
-    page.write_text(
-        pages.notebook_page(nbformat.read(executed, as_version=4), language, show_code, executed.name),
-        encoding="utf-8",
-    )
-
-
-# ----------------------------------------------------------------------------------------------- the report
-
-
-def make_report(
-    raw: Path,
-    out: Path,
-    reports: Path,
-    language: str = "zh",
-    chosen: dict | None = None,
-    notebooks: Path = NOTEBOOKS,
-    gold: str | Path | None = None,
-    say=print,
-) -> Path:
-    """Run everything on the texts in `raw`; returns the path of the index page.
-
-    Tables go to `out`, pages and executed notebooks to `reports`. Where `gold` (files or folders, as
-    `helpers.gold.several` reads them) annotates any of the texts, they are held against it. Raises
-    ReportError where the run cannot start or a notebook fails; `out` and `reports` are then as they were, but
-    for `reports`/failed with the partial notebook.
-    """
-    raw, out, reports = (Path(path).expanduser().absolute() for path in (raw, out, reports))
-    documents = _check_folders(raw, out, reports)
-    _check_corrections(raw, chosen or {})
-    annotated = several(gold) if gold else []
-    gold = "|".join(str(Path(path).expanduser().absolute()) for path in annotated)
-    judging = [notebooks / f"{ACCURACY}.ipynb"] if _has_gold(gold, documents) else []
-    steps = [notebooks / f"{name}.ipynb" for name in STEPS]
-    district = notebooks / f"{DISTRICT}.ipynb"
-    last = len(steps) + 1 + len(judging)
-    with _staging(out) as tables, _staging(reports) as made:
-        fixed = {"raw": str(raw), "out": str(tables), "language": language, "place": "", "gold": gold}
-        parameters = plan_parameters([*steps, district, *judging], fixed, chosen or {})
-        (made / "notebooks").mkdir()
-        try:
-            for number, notebook in enumerate(steps, 1):
-                say(f"[{number}/{last}] {notebook.stem}: {STEPS[notebook.stem]} ...")
-                _run_step(notebook, parameters[notebook.stem], made)
-            results = {name: read_table(name, tables) for name in SCHEMAS}
-            places = places_with_figures(results["statements"], results["documents"])
-            places["page"] = [page_name(*row) for row in places[["place", "adcode"]].itertuples(index=False)]
-            say(f"[{len(steps) + 1}/{last}] {DISTRICT}: one page for each of {len(places)} places ...")
-            _run_districts(district, places, parameters[DISTRICT], made, say)
-            for notebook in judging:
-                say(f"[{last}/{last}] {ACCURACY}: holding it against hand-made annotations ...")
-                _run_step(notebook, parameters[ACCURACY], made)
-        except ReportError as error:
-            raise ReportError(f"{error}{_keep_partial(made, reports)}") from error
-        (made / "index.html").write_text(
-            pages.index_page(
-                results, places, language, raw=raw, out=out, steps=[path.stem for path in (*steps, *judging)]
-            ),
-            encoding="utf-8",
-        )
-        for executed in (made / "notebooks").iterdir():
-            _forget_staging(executed, {str(tables): str(out), str(made): str(reports)})
-        _publish(tables, out)
-        _publish(made, reports)
-    _say_result(results, places, out, reports, say)
-    return reports / "index.html"
-
-
-def _run_step(notebook: Path, parameters: dict, made: Path) -> None:
-    """One notebook and its page."""
-    executed = made / "notebooks" / notebook.name
-    run_notebook(notebook, executed, parameters)
-    _write_page(executed, made / f"{notebook.stem}.html", parameters["language"], show_code=True)
-
-
-def _has_gold(gold: str, documents: list[Document]) -> bool:
-    """Whether gold annotates any of the texts. Raises ReportError where it cannot be read."""
-    if not gold:
-        return False
-    try:
-        named = {Path(name).stem for name in read_gold(gold).docs}
-    except (FileNotFoundError, GoldError) as error:
-        raise ReportError(f"GOLD: {error}") from error
-    return any(Path(document.path).stem in named for document in documents)
-
-
-def _check_folders(raw: Path, out: Path, reports: Path) -> list[Document]:
-    """The texts in `raw`. Raises ReportError where there are none, or where outputs would lie among them."""
-    if not raw.is_dir():
-        raise ReportError(
-            f"{raw} is {'not a folder' if raw.exists() else 'missing'}: RAW must be a folder with texts"
-        )
-    for name, folder in (("OUT", out), ("REPORTS", reports)):
-        if folder.resolve().is_relative_to(raw.resolve()):
-            raise ReportError(
-                f"{name} ({folder}) lies inside RAW ({raw}): its files would be read as texts next time"
-            )
-    if out.resolve() == reports.resolve():
-        raise ReportError(f"OUT and REPORTS are the same folder ({out})")
-    try:
-        return read_documents(raw).documents
-    except NothingToRead as error:
-        raise ReportError(str(error)) from error
-
-
-def _check_corrections(raw: Path, chosen: dict) -> None:
-    """Raises ReportError where the corrections that 02-extract will apply cannot be read."""
-    try:
-        read_corrections(raw, chosen.get("corrections", ""))
-    except CorrectionsError as error:
-        raise ReportError(str(error)) from error
-
-
-def _run_districts(notebook: Path, places: pd.DataFrame, parameters: dict, made: Path, say) -> None:
-    if places.empty:
-        return
-    workers = min(len(os.sched_getaffinity(0)), len(places))
-    context = multiprocessing.get_context(
-        "spawn"
-    )  # a fork would copy the zmq threads of the notebooks before
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_stop_kernel_at_exit) as pool:
-        jobs = {
-            pool.submit(_run_district, notebook, row.place, row.page, parameters, made): row
-            for row in places.itertuples(index=False)
-        }
-        try:
-            for done, job in enumerate(as_completed(jobs), 1):
-                job.result()
-                say(f"      {done}/{len(places)} {jobs[job].place} -> {jobs[job].page}")
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _stop_kernel_at_exit() -> None:
-    multiprocessing.util.Finalize(None, SharedKernel.stop, exitpriority=1)
-
-
-@contextmanager
-def _staging(place: Path):
-    """A new folder beside `place` that is gone afterwards."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-MADE = ".made"  # lists in a published folder the files of the last run, for the next to remove stale ones
-
-
-def _publish(staged: Path, place: Path) -> None:
-    """Move the files of `staged` into `place`, and remove what an earlier run left there that this one did
-    not make.
-
-    Files that no run made stay.
-    """
-    files = sorted(path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file())
-    manifest = place / MADE
-    earlier = set(manifest.read_text(encoding="utf-8").splitlines()) if manifest.exists() else set()
-    for name in files:
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(staged / name, place / name)
-    for name in earlier - set(files):
-        if (place / name).resolve().is_relative_to(place.resolve()):
-            (place / name).unlink(missing_ok=True)
-    shutil.rmtree(place / "failed", ignore_errors=True)
-    manifest.write_text("".join(f"{name}\n" for name in files), encoding="utf-8")
-
-
-def _keep_partial(made: Path, reports: Path) -> str:
-    """Keep the notebook that ran last (the one that failed) and say where."""
-    ran = sorted((made / "notebooks").glob("*.ipynb"), key=lambda path: path.stat().st_mtime_ns)
-    failed = [path for path in ran if "traceback" in path.read_text(encoding="utf-8")] or ran[-1:]
-    if not failed:
-        return ""
-    kept = reports / "failed" / failed[-1].name
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(failed[-1], kept)
-    return f"\nwhat ran of it is kept in {kept}; earlier results are left as they were"
-
-
-def _forget_staging(executed: Path, moved: dict[str, str]) -> None:
-    """In an executed notebook, name the folders where the files came to lie, and drop papermill's clock."""
-    text = executed.read_text(encoding="utf-8")
-    for staged, place in moved.items():
-        text = text.replace(staged, place)
-    notebook = nbformat.reads(text, as_version=4)
-    _forget_run(notebook)
-    nbformat.write(notebook, executed)
-
-
-def _forget_run(notebook) -> None:
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-
-
-def _say_result(
-    results: dict[str, pd.DataFrame], places: pd.DataFrame, out: Path, reports: Path, say
-) -> None:
-    counts = {name: len(table) for name, table in results.items()}
-    say(
-        f"{counts['documents']} texts read, {counts['statements']} figures found, "
-        f"{counts['achievement']} targets set against results, {len(places)} places with a page"
-    )
-    if counts["rejected"]:
-        say(f"{counts['rejected']} files were rejected; the reasons are in {out / 'rejected.csv'}")
-    say(f"tables: {out}")
-    say(f"report: {(reports / 'index.html').as_uri()}")
-
-
-# ------------------------------------------------------------------------------------------ stored outputs
-
-
-def store_outputs(notebooks: Path = NOTEBOOKS) -> None:
-    """Run the notebooks on the embedded corpus with the parameters they declare, and store their outputs in
-    place.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        shutil.copytree(notebooks, copy / "notebooks")
-        shutil.copytree(notebooks.parent / "data", copy / "data", ignore=shutil.ignore_patterns("processed"))
-        for path in sorted(notebooks.glob("[0-9]*.ipynb")):
-            executed = run_notebook(copy / "notebooks" / path.name, copy / path.name, {})
-            notebook = nbformat.read(executed, as_version=4)
-            _forget_run(notebook)
-            notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec", "language_info")}
-            notebook.metadata["language_info"] = {"name": "python"}
-            nbformat.write(notebook, path)
-            print(f"stored {path.name}")
-
-
 def main(arguments: list[str] | None = None) -> int:
-    """Command line of `make report`; returns the exit status."""
+    """Command line of `make report`; returns the exit status: 0, 1 where the run failed, BUSY where another is at work.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m helpers.report", description=__doc__.split("\n")[0], allow_abbrev=False
     )
-    parser.add_argument(
-        "--raw", type=Path, default=Path("data/raw"), help="folder with the texts, at any depth"
-    )
-    parser.add_argument("--out", type=Path, default=Path("data/processed"), help="folder for the tables")
-    parser.add_argument(
-        "--reports", type=Path, default=Path("reports"), help="folder for pages and executed notebooks"
-    )
-    parser.add_argument("--language", default="zh", help="language of the pages: zh or en")
-    parser.add_argument("--gold", default="data/gold", help="hand-made annotations of the texts; '' for none")
-    parser.add_argument(
-        "--parameter",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a notebook parameter (repeatable)",
-    )
-    parser.add_argument(
-        "--store",
-        action="store_true",
-        help="instead store the outputs of the notebooks on the embedded corpus",
-    )
+    add = parser.add_argument
+    add("--raw", type=Path, default=Path("data/raw"), help="folder with the texts, at any depth")
+    add("--out", type=Path, default=Path("data/processed"), help="folder for the tables")
+    add("--reports", type=Path, default=Path("reports"), help="folder for pages and executed notebooks")
+    add("--language", default="zh", help="language of the pages: zh or en")
+    add("--gold", default="data/gold", help="hand-made annotations of the texts; '' for none")
+    add("--parameter", action="append", default=[], metavar="NAME=VALUE", help="a notebook parameter (repeatable)")
+    add("--force", action="store_true", help="run all of it, whatever has changed")
+    add("--wait", type=float, default=0, metavar="SECONDS", help="how long to wait for another run to end (0)")
     options = parser.parse_args(arguments)
     try:
-        if options.store:
-            store_outputs()
-            return 0
         if options.language not in LANGUAGES:
             raise ReportError(
                 f"parameter 'language' must be {' or '.join(LANGUAGES)}, not {options.language!r}"
             )
-        make_report(
-            options.raw,
-            options.out,
-            options.reports,
-            options.language,
-            read_parameters(options.parameter),
-            gold=options.gold,
-            say=lambda line: print(line, flush=True),
-        )
+        with _told() as (say, advance):
+            make_report(
+                options.raw,
+                options.out,
+                options.reports,
+                options.language,
+                read_parameters(options.parameter),
+                gold=options.gold,
+                say=say,
+                force=options.force,
+                wait=options.wait,
+                advance=advance,
+            )
+    except publishing.Busy as error:
+        print(f"mubiao: {error}", file=sys.stderr)
+        return BUSY
     except (ReportError, OSError) as error:
         print(f"mubiao: {error}", file=sys.stderr)
         return 1
-    finally:
-        SharedKernel.stop()
     return 0
 
 
+@contextmanager
+def _told():
+    """How a run tells of itself: lines; and at a terminal a bar of the notebooks that have run below them."""
+    if not sys.stderr.isatty():
+        yield lambda line: print(line, flush=True), lambda done, of: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=1, leave=False, unit="", bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} {elapsed}") as bar:
+
+        def advance(done: int, of: int) -> None:
+            bar.total, bar.n = of, done
+            bar.refresh()
+
+        yield lambda line: tqdm.write(line, file=sys.stdout), advance
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it clears up behind it
     sys.exit(main())

@@ -25,7 +25,7 @@ NO_CLAIM = {"", "年", "月", "周", "小时", "分钟", "秒", "℃", "度"}
 RATING = ("千伏", "kV", "KV")
 RATIO_NAME = re.compile(
     r"(?:比|比值|倍差|指数|满意度|得分|评分|系数)(?:平均)?"
-    r"(?:由|从|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$"
+    r"(?:(?:由|从)(?:(?:上|去|(?:19|20)\d\d)年的?)?|为|达|达到|(?:降|缩小|提升|提高|上升|下降|扩大)(?:至|到|为))?$"
 )
 ONE_OF = re.compile(r"[^,，。；;、\d]{0,12}之一")
 ALIKE = ("项", "个", "类", "方面", "者", "大", "种", "")
@@ -63,7 +63,7 @@ class Claim:
     `topic` is what a later figure with an elided subject is said of. `head` marks money still to be named by its
     purpose, `pair_from` the first figure of a pair (由…提高到…), `bound` a comparator that holds on through a list,
     `said_year` the year of a figure that another is measured by (-1: the year before), `role` one that the words
-    themselves set.
+    themselves set, `owners` the places that share a figure whose subject is elided.
     """
 
     start: int
@@ -87,6 +87,7 @@ class Claim:
     bound: bool = False
     said_year: int | None = None
     owner: str = ""
+    owners: tuple[str, ...] = ()
 
     def doubt(self, *words: str) -> None:
         self.doubts += words
@@ -140,8 +141,9 @@ def claimable(text: str, figures: list[Quantity]) -> list[Quantity]:
         without_unit = q.unit in NO_CLAIM and not _is_ratio(text, figures, at)
         slogan = (
             is_counted(q.unit)
+            and not q.unit.endswith("亿")
             and (in_words or q.unit == "项")
-            and text.startswith(hollow, q.end + text.startswith("大", q.end))
+            and (text.startswith(hollow, q.end) or text.startswith("大", q.end) and text.startswith(hollow, q.end + 1))
         )
         name = q.unit in ("大", "元") and q.value < 10 and in_words
         one_of = is_counted(q.unit) and ONE_OF.match(text, q.end)
@@ -149,7 +151,10 @@ def claimable(text: str, figures: list[Quantity]) -> list[Quantity]:
             THOSE.search(text[max(0, q.start - 4) : q.start]) or _sums_up(text, q)
         )
         milestone = any(a <= q.start < b for a, b in milestones)
-        if not (without_unit or pointing or slogan or name or one_of or milestone or q.unit.endswith(RATING)):
+        followed = figures[at + 1] if at + 1 < len(figures) else None
+        joint = followed is not None and followed.start == q.end and is_rate(followed.unit)
+        both = in_words and q.unit == "个" and joint  # 入学率、巩固率两个100%
+        if not (both or without_unit or pointing or slogan or name or one_of or milestone or q.unit.endswith(RATING)):
             kept.append(q)
     return kept
 

@@ -11,7 +11,6 @@ import functools
 import hashlib
 import re
 from dataclasses import asdict, dataclass, replace
-from itertools import product
 
 import pandas as pd
 
@@ -129,9 +128,12 @@ def _rows(document, sentence, claim, whose, period, unsure, account) -> list[Sta
     kind = "year" if period.kind == "span" and not year_from else period.kind
     if role == "target" and "reference" in claim.doubts and kind != "span":
         kind = "year"  # what half a year is measured by is the goal of the whole
-    regions, claim.phrase = _regions(document, _without_home(document, claim.phrase))
     place, adcode = whose
-    names = claim.subject.joint if len(claim.subject.joint) > 1 else (claim.phrase,)
+    joint = claim.subject.joint if len(claim.subject.joint) > 1 else (_without_home(document, claim.phrase),)
+    names = []
+    for said in joint:
+        regions, name = _regions(document, said)
+        names += [(name, region) for region in regions or [whose]]
     doubts = [*claim.doubts, *unsure, *(["other_place"] if place != document.place else [])]
     start, end, quantity = sentence.start + claim.start, sentence.start + claim.end, claim.quantity
 
@@ -139,7 +141,7 @@ def _rows(document, sentence, claim, whose, period, unsure, account) -> list[Sta
         return None if value is None else claim.sign * value
 
     rows, level = [], _level(document, sentence)
-    for name, (whose, code) in product(names, regions or [(place, adcode)]):
+    for name, (whose, code) in dict.fromkeys(names):
         linked = _link(name, claim, level, account)
         unsure_of = list(dict.fromkeys(doubts if linked else [*doubts, "unlisted"]))
         key = f"{document.doc_id}:{start}:{end}:{name}:{whose}:{claim.measure}"

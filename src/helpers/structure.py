@@ -234,7 +234,7 @@ def read_sentences(document) -> list[Sentence]:
     current = clock.period("plan" if clock.plans_by_default else "review")
     stack: list[tuple[int, str]] = []
     sentences: list[Sentence] = []
-    position = 0
+    position, looking_back = 0, None
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
         if not line.strip():
@@ -253,7 +253,8 @@ def read_sentences(document) -> list[Sentence]:
                 current = _heading_period(words, level, clock, current, turns)
                 stack.append((level, words))
         section = " / ".join(words for _, words in stack)
-        goal_line, line_period, part, aside = False, None, None, None
+        looking_back = None if heading else looking_back
+        goal_line, line_period, part, aside = False, looking_back, None, None
         for a, b in _split(line):
             piece = line[a:b]
             opening = ADDRESS.sub("", piece.strip())
@@ -271,6 +272,9 @@ def read_sentences(document) -> list[Sentence]:
                 line_period = said
             local = opened or line_period or current
             leaning = lean(piece, clock.plans_by_default) if clock.is_news else None
+            if leaning == "plan" and line_period is looking_back:
+                looking_back = line_period = None
+                local = opened or current
             if leaning and leaning != local.stance:
                 year = None if leaning == "plan" and not opened else local.year
                 local = replace(local, stance=leaning, year=year)
@@ -281,7 +285,13 @@ def read_sentences(document) -> list[Sentence]:
             sentences.append(Sentence(start + a, start + b, piece, section, local, goal_line))
             part = None if part_of_year(piece) == "year" else part
         current = aside or current
+        # News that announces goals reviews the year in paragraphs of which the first alone names it.
+        looking_back = line_period if clock.plans_by_default and _is_review(line_period) else None
     return sentences
+
+
+def _is_review(period: Period | None) -> bool:
+    return period is not None and period.stance == "review" and period.year_from is None
 
 
 def _opened(opening: str, goal: bool, clock: Clock, current: Period, turns) -> tuple[Period | None, bool]:
@@ -296,14 +306,16 @@ def _opened(opening: str, goal: bool, clock: Clock, current: Period, turns) -> t
     return None, False
 
 
+REPORTED = re.compile(r"^[^,，。;；:：\d]{0,12}(?:指出|介绍|获悉|认为|强调|了解到|显示|表示|通报)[,，:：]")
 NOW = re.compile(r"(?:现)?如今|时至今日|眼下")
 SAID_YEAR = re.compile(
-    r"^[^,，。;；:：\d]{0,7}(?<![比较自从由与同到以])(?:[:：]\s*)?(?:(?P<first>(?:19|20)\d\d)年?\s*[-—–~至到]\s*)?(?P<year>(?:19|20)\d\d)年(?![^,，。;；]{0,3}(?:以来|相比))"
+    r"^[^,，。;；:：\d]{0,7}(?<![比较自从由与同到以])(?<![^截]至)(?:[:：]\s*)?(?:(?P<first>(?:19|20)\d\d)年?\s*[-—–~至到]\s*)?(?P<year>(?:19|20)\d\d)年(?![^,，。;；]{0,3}(?:以来|相比))"
 )
 
 
 def _said_year(opening: str, clock: Clock) -> Period | None:
     """The year (or years) that a sentence opens with; it holds to the end of the paragraph."""
+    opening = REPORTED.sub("", opening)
     if NOW.match(opening):
         return Period("review", clock.this_year if clock.is_news else clock.review_year)
     found = SAID_YEAR.match(opening)

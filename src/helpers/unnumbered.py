@@ -29,6 +29,7 @@ RANK_PAIR = re.compile(
     rf"(?P<name>[^,，;；。:：、]{{2,30}}?)(?:由|从){PLACES}(?P<first>{ORDINAL.format(n='m', u='u')})"
     rf"(?:跃升|上升|提升|前移|跃居|晋升|升|下降|退)(?:至|到|为)?{PLACES}(?P<second>{ORDINAL.format(n='n', u='v')})"
 )
+STANDING = re.compile(r"(?:在?全[国省市区县])?的?(?:排名|排位|位次)$")
 OF_LIST = re.compile(r"^(?P<items>.+?)等(?:[一二三四五六七八九十]|\d+)(?:项|个)(?:主要)?(?:经济)?指标(?:全部|均)?$")
 NUMBER = r"\d+(?:\.\d+)?"
 TRIPLE = r"(?P<{a}>{n})\s*[:：∶]\s*(?P<{b}>{n})\s*[:：∶]\s*(?P<{c}>{n})"
@@ -57,7 +58,7 @@ def read_unnumbered(text: str, claims: list[Claim], ahead: bool, goal: bool) -> 
 
     `ahead` tells that the sentence looks ahead, so that goals in words count; `goal` that it lists the main targets.
     """
-    found = _rank_pairs(text)
+    found = _rank_pairs(text, claims)
     found += _ranks(text, [*claims, *found])
     found += _doublings(text, claims)
     found += _ratios(text, claims)
@@ -118,11 +119,15 @@ def _ordinal(numeral: str | None) -> int | None:
     return (DIGITS.get(tens, 1) * 10 if ten else 0) + (DIGITS[ones] if ones else 0)
 
 
-def _rank_pairs(text: str) -> list[Claim]:
+def _rank_pairs(text: str, claims: list[Claim]) -> list[Claim]:
     """Two ranks of one indicator: 从全国第九位升至第五位."""
     pairs = []
     for found in RANK_PAIR.finditer(text):
         subject = replace(phrases.read_left(found["name"], percent=False), reaches=True)
+        subject.phrase = STANDING.sub("", subject.phrase)
+        told = [c.phrase for c in claims if c.phrase and c.end <= found.start()]
+        if subject.phrase in ("", "增速", "增幅", "总量"):
+            subject.phrase = told[-1] if told else ""
         for quote, number, unit in (("first", "m", "u"), ("second", "n", "v")):
             value = _ordinal(found[number])
             if value is not None and subject.phrase:
