@@ -437,4 +437,5 @@ def test_the_index_lists_what_had_no_effect_with_the_reason():
     assert "共 3 行：已生效 1 行，已无必要 0 行，找不到对应数字 1 行，无效 1 行。" in html
     assert "does not fit its column: role = goal" in index(done, "en")
     assert 'id="corrections"' not in index(as_table("corrections", []), "zh")
-    assert "<td" not in index(put([row()])[1], "zh").split('id="corrections"')[1]
+    section = index(put([row()])[1], "zh").split('id="corrections"')[1].split("<h2")[0]
+    assert "<td" not in section and "共 1 行" in section
