@@ -26,7 +26,7 @@ from helpers.wording import LANGUAGES, phrase, word
 
 VERDICTS = ("met", "missed", *OUTCOMES[1:])
 SIGNS = MARKS | {"unanswered": "?"}
-MOST_TARGETS = 1200
+MOST_TARGETS = 1000
 """So many targets the index lists, those of the last years; a longer list would make it slow to open."""
 MOST_CHANGES = 200
 LARGEST_DRAWING = 150_000
