@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import batch, evidence, ledger, scales, summary
+from helpers import achievement, batch, evidence, ledger, scales, summary
 from helpers.documents import read_document
 from helpers.statements import extract_statements, statement_table
 from helpers.tables import as_table
@@ -246,3 +246,16 @@ def test_titles_of_texts_lead_to_their_sentences(read):
 def test_a_correction_is_told_in_a_table_of_the_reader_s_language():
     frame = pd.DataFrame({"place": ["甲区"], "correction": ["value: 30.8 → 38 (Li: misread)"]})
     assert "30.8 → 38" in evidence.table(frame, "zh").data and "Li: misread" in evidence.table(frame, "en").data
+
+
+def test_only_the_derived_side_of_a_pair_bears_an_asterisk():
+    text = ("---\ntitle: 甲区2022年工作要点\ndistrict: 天津市南开区\ndate: 2022-01-10\n---\n"
+            "2022年内资到位额达到87亿元。\n")
+    later = ("---\ntitle: 甲区2023年工作回顾\ndistrict: 天津市南开区\ndate: 2024-01-10\n---\n"
+             "内资到位额121.47亿元，增长19.2%。高于预期目标的是出口，增速高于全市平均水平2个百分点。\n")
+    documents = [read_document(part.encode(), f"{n}.md") for n, part in enumerate((text, later))]
+    statements = statement_table([said for document in documents for said in extract_statements(document)])
+    rows = ledger.tabulate(statements, documents)
+    html = evidence.pairs(achievement.score(rows), statements, "zh").data
+    assert re.sub(r"<[^>]+>", "", html).count("*") == 1 and "由增速倒推" in html
+    assert "口径：全市平均水平" in evidence.grid(rows, statements, "zh").data

@@ -31,6 +31,7 @@ WORDED = ("role", "verdict", "method", "measure", "kind", "period", "comparator"
          "finding", "convention", "outcome", "tier", "constraint")
 YEARS = ("year", "year_from", "review_year", "target_year", "near_year", "base_year")
 SHARES = ("share", "ratio", "official_ratio", "effort_ratio", "share_judged", "elapsed", "progress")
+COMMA = {"zh": "，", "en": ", "}
 MARKS = {"met": "✓", "missed": "✗", "unquantified": "○", "not_comparable": "–"}
 FLAGS = ("estimated", "conflict", "series_break")
 
@@ -251,16 +252,17 @@ def pairs(
     if with_place:
         names.insert(0, "place")
     rows, values = [], []
+    told = {said.statement_id: said for said in statements.itertuples(index=False)}
     for row in achievement.itertuples(index=False):
         found = {
             "place": row.place,
             "year": row.year,
             "indicator": indicator_name(row.indicator_id, row.indicator, language),
             "measure": word("measure", row.measure, language),
-            "target": _figure(row, row.target_statement_id, row.target_low, figures, language, row.method == "direct",
-                              ids),
+            "target": _figure(row, row.target_statement_id, row.target_low, figures, language,
+                              _says(told.get(row.target_statement_id), row, "target"), ids),
             "actual": _figure(row, row.actual_statement_id, row.actual, figures, language,
-                              row.method in ("direct", "official"), ids),
+                              _says(told.get(row.actual_statement_id), row, "actual"), ids),
             **{name: cell(name, getattr(row, name), language) for name in ("ratio", *optional)},
             "gap": difference(row.gap, row.unit, language),
             "verdict": _parts().verdict(MARKS[row.verdict], word("verdict", row.verdict, language), row.verdict)
@@ -273,6 +275,13 @@ def pairs(
     columns = [(word("column", name, language), "number" if name in numbers else "text") for name in names]
     methods = [_method(row, language) for row in achievement.itertuples(index=False)]
     return HTML(str(_parts().table(columns, rows, "pairs", methods, values)))
+
+
+def _says(said, row, role: str) -> bool:
+    """Whether a statement says this side of a pair itself; else the side was derived from it."""
+    if said is None or row.method in ("direct", "official"):
+        return True
+    return (said.role, said.measure) == (role, row.measure) and said.year == row.year
 
 
 def _bare(value) -> str:
@@ -360,7 +369,10 @@ def grid(ledger: pd.DataFrame, statements: pd.DataFrame, language: str) -> HTML:
         cells, lows = {}, {}
         for row in group.itertuples(index=False):
             if row.statement_id in figures and pd.notna(row.year):
-                note = "" if row.period == "year" else f" ({word('period', row.period, language)})"
+                qualified = [] if row.period == "year" else [word("period", row.period, language)]
+                if isinstance(row.basis, str):
+                    qualified.append(phrase("evidence.against", language, basis=row.basis))
+                note = f" ({COMMA[language].join(qualified)})" if qualified else ""
                 # Of the ledger's row, as another of its claims may have been corrected than the one it shows.
                 trace = row.correction if isinstance(row.correction, str) else None
                 figure = replace(figures[row.statement_id], trace=trace)
