@@ -1,4 +1,8 @@
-"""Numbers calculated from stated ones: the rows they make in table `derived`, and their arithmetic in words."""
+"""Numbers calculated from stated ones: the rows they make in table `derived`, and their arithmetic in words.
+
+Both numbers of a calculation stand in one row, the second in columns that end in _2 (`beside`). `added`, `scaled` and
+their like return what `rows` asks for: the value, its step and its formula.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +26,23 @@ WARNINGS = {
 }
 
 
+def single_years(results: pd.DataFrame) -> pd.DataFrame:
+    """The results of whole single years that are one number and are measured against the year before, if any."""
+    return results[
+        results["period"].eq("year")
+        & results["year_from"].isna()
+        & results["base_year"].isna()
+        & ~results["average"]
+        & results["value"].notna()
+    ]
+
+
 def rows(
-    frame: pd.DataFrame, *, value, step, method: str, formula: Iterable[str], others, warning="", **columns
+    frame: pd.DataFrame, *, value, step, method: str, formula: Iterable[str], others=None, warning="", **columns
 ) -> pd.DataFrame:
-    """Rows of table `derived` (and area, series) that stand on the claims of `frame` and `others`."""
+    """Rows of table `derived` (and area, series) that stand on the claims of `frame` and `others`, by default those
+    beside them.
+    """
     if frame.empty:
         return frame[[]]
     fixed = {
@@ -46,7 +63,7 @@ def rows(
         warning=warning,
         estimated=frame["estimated"] | frame.get("estimated_2", False),
         statement_id=frame["statement_id"],
-        other_statement_ids=others,
+        other_statement_ids=frame["statement_id_2"] if others is None else others,
     )
     made = made.assign(**fixed)
     later = ("estimated", "warning")
@@ -61,6 +78,28 @@ def beside(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.DataFra
         return there.assign(**{f"{name}_2": there[name] for name in columns if name not in on and name in left})
     other = right[columns].drop_duplicates(on)
     return left.merge(other, on=on, suffixes=("", "_2")).reset_index(drop=True)
+
+
+def added(frame: pd.DataFrame, sign: int, unit: str | None = None, turned: bool = False) -> dict:
+    """The sum (`sign` 1) or difference (−1) of the two numbers; `unit` is its unit where it is another, `turned` writes
+    the second number first.
+    """
+    value = frame["value"] + sign * frame["value_2"]
+    term = plus if sign > 0 else minus
+    written = frame.assign(value=frame["value_2"], value_2=frame["value"]) if turned else frame
+    text = calculated(written, value, frame["unit"], lambda a, b, v, own: f"{a} {term(b)} = {v} ({unit or own})")
+    return {"value": value, "step": frame["step"] + frame["step_2"], "formula": text}
+
+
+def scaled(frame: pd.DataFrame, whole: float, power: int, write: Callable[..., str]) -> dict:
+    """The first number times (`power` 1) or divided by (−1) the percentage `whole` + the second: `whole` is 100 for
+    growth, 0 for a completion. `write` is that of `calculated`.
+    """
+    percent = whole + frame["value_2"]
+    value = frame["value"] * percent / 100 if power > 0 else frame["value"] / (percent / 100)
+    loose = frame["step"] / frame["value"].abs() + frame["step_2"] / percent
+    text = calculated(frame, value, frame["unit"], write)
+    return {"value": value, "step": value.abs() * loose, "formula": text}
 
 
 def calculated(frame: pd.DataFrame, value, units, write: Callable[..., str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.calculation import AMOUNTS, NUMBER, THING, calculated, minus, plus, rows
+from helpers.calculation import AMOUNTS, NUMBER, THING, added, rows, scaled
 from helpers.series import RATES
 
 
@@ -70,77 +70,29 @@ def _with_completion(book: pd.DataFrame, role: str) -> pd.DataFrame:
     return done.merge(amounts[columns], on=THING, suffixes=("_2", ""))
 
 
+def _implied(frame: pd.DataFrame, found: dict, **columns) -> pd.DataFrame:
+    """Rows that stand on the distance or completion first and on the number that it is of beside it."""
+    claims = {"statement_id": frame["statement_id_2"], "others": frame["statement_id"]}
+    return rows(
+        frame, **found, **claims, method="implied", measure=frame["measure"], year_from=frame["year_from"], **columns
+    )
+
+
 def goals(book: pd.DataFrame) -> list[pd.DataFrame]:
     """Goals given back by result and distance, and by result and completion (in part of a year: the year's goal)."""
     both = _with_distance(book, "actual")
-    value = both["value"] - both["value_2"]
-    text = calculated(both, value, both["unit"], lambda a, d, v, unit: f"{a} {minus(d)} = {v} ({unit})")
-    away = rows(
-        both,
-        value=value,
-        step=both["step"] + both["step_2"],
-        method="implied",
-        formula=text,
-        others=both["statement_id"],
-        statement_id=both["statement_id_2"],
-        measure=both["measure"],
-        role="target",
-        year_from=both["year_from"],
-        period="year",
-    )
+    away = _implied(both, added(both, -1), role="target", period="year")
     done = _with_completion(book, "actual")
-    goal = done["value"] / (done["value_2"] / 100)
-    open_ = done["step"] / done["value"].abs() + done["step_2"] / done["value_2"]
-    said = calculated(done, goal, done["unit"], lambda a, c, v, unit: f"{a}/{c} % = {v} ({unit})")
+    found = scaled(done, 0, -1, lambda a, c, v, unit: f"{a}/{c} % = {v} ({unit})")
     revised = done["basis_2"].where(done["basis_kind"].eq("revised"))
-    back = rows(
-        done,
-        value=goal,
-        step=goal.abs() * open_,
-        method="implied",
-        formula=said,
-        others=done["statement_id"],
-        statement_id=done["statement_id_2"],
-        measure=done["measure"],
-        role="target",
-        basis=revised,
-        year_from=done["year_from"],
-        period=done["period"].where(done["year_from"].notna(), "year"),
-    )
-    return [back, away]
+    period = done["period"].where(done["year_from"].notna(), "year")
+    return [_implied(done, found, role="target", basis=revised, period=period), away]
 
 
 def results(book: pd.DataFrame) -> list[pd.DataFrame]:
     """Results given by a goal and the distance from it, or by a goal and its completion."""
     both = _with_distance(book, "target")
-    value = both["value"] + both["value_2"]
-    text = calculated(both, value, both["unit"], lambda t, d, v, unit: f"{t} {plus(d)} = {v} ({unit})")
-    away = rows(
-        both,
-        value=value,
-        step=both["step"] + both["step_2"],
-        method="implied",
-        formula=text,
-        others=both["statement_id"],
-        statement_id=both["statement_id_2"],
-        measure=both["measure"],
-        year_from=both["year_from"],
-        period=both["period"],
-    )
+    away = _implied(both, added(both, 1), period=both["period"])
     done = _with_completion(book, "target")
-    result = done["value"] * done["value_2"] / 100
-    open_ = done["step"] / done["value"].abs() + done["step_2"] / done["value_2"]
-    said = calculated(done, result, done["unit"], lambda t, c, v, unit: f"{t} × {c} % = {v} ({unit})")
-    there = rows(
-        done,
-        value=result,
-        step=result.abs() * open_,
-        method="implied",
-        formula=said,
-        others=done["statement_id"],
-        statement_id=done["statement_id_2"],
-        measure=done["measure"],
-        year_from=done["year_from"],
-        period=done["period"],
-    )
-    return [there, away]
+    found = scaled(done, 0, 1, lambda t, c, v, unit: f"{t} × {c} % = {v} ({unit})")
+    return [_implied(done, found, period=done["period"]), away]

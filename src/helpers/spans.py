@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.calculation import AMOUNTS, NUMBER, rows, short
+from helpers.calculation import AMOUNTS, NUMBER, rows, short, single_years
 from helpers.scales import number, scale
 
 
@@ -19,13 +19,7 @@ def over_years(book: pd.DataFrame, results: pd.DataFrame) -> list[pd.DataFrame]:
         & ~book["average"]
         & book["year_from"].isna()
     ]
-    single = results[
-        results["period"].eq("year")
-        & results["year_from"].isna()
-        & results["base_year"].isna()
-        & ~results["average"]
-        & results["value"].notna()
-    ]
+    single = single_years(results)
     flows = spans["measure"].eq("increment") | spans["kind"].eq("flow").fillna(False)
     return [
         _sum(spans[spans["measure"].isin(AMOUNTS) & flows], single),
@@ -46,15 +40,13 @@ def _each_year(spans: pd.DataFrame, single: pd.DataFrame, on: list[str]) -> tupl
     return spans[spans.index.isin(each["span"])], each
 
 
-def _ids(each: pd.DataFrame) -> pd.DataFrame:
-    """Per span the last year's claim, the others, and whether any is an estimate."""
+def _resting_on(spans: pd.DataFrame, each: pd.DataFrame) -> pd.DataFrame:
+    """`spans` with the last year's claim, the `others`, and whether any is an estimate."""
     groups = each.groupby("span")
-    return pd.DataFrame(
-        {
-            "statement_id": groups["statement_id"].last(),
-            "estimated": groups["estimated"].any(),
-            "others": groups["statement_id"].agg(lambda ids: "|".join(ids.iloc[:-1])),
-        }
+    return spans.assign(
+        statement_id=groups["statement_id"].last(),
+        estimated=groups["estimated"].any(),
+        others=groups["statement_id"].agg(lambda ids: "|".join(ids.iloc[:-1])),
     )
 
 
@@ -62,7 +54,7 @@ def _sum(spans: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
     spans, each = _each_year(spans, single, ["area", "series", "measure", "unit"])
     if spans.empty:
         return spans
-    ids, groups = _ids(each), each.groupby("span")
+    spans, groups = _resting_on(spans, each), each.groupby("span")
     value = groups["value"].sum()
     text = []
     for span, unit in spans["unit"].items():
@@ -73,12 +65,12 @@ def _sum(spans: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
             + f" = {number(short(value[span] / size.factor))} ({size.unit})"
         )
     return rows(
-        spans.drop(columns=["statement_id", "estimated"]).join(ids[["statement_id", "estimated"]]),
+        spans,
         value=value,
         step=groups["step"].sum(),
         method="bridged",
         formula=text,
-        others=ids["others"],
+        others=spans["others"],
         measure=spans["measure"],
         year_from=spans["year_from"],
         period=spans["period"],
@@ -91,7 +83,7 @@ def _product(spans: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
     spans, each = _each_year(spans, yearly, ["area", "series"])
     if spans.empty:
         return spans
-    ids, groups = _ids(each), each.groupby("span")
+    spans, groups = _resting_on(spans, each), each.groupby("span")
     log, years = groups["value"].agg(lambda rates: np.log1p(rates / 100).sum()), groups.size()
     average = spans["average"].to_numpy()
     value = 100 * np.expm1(np.where(average, log / years, log))
@@ -100,12 +92,12 @@ def _product(spans: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
         for span, mean, result in zip(spans.index, average, value, strict=True)
     ]
     return rows(
-        spans.drop(columns=["statement_id", "estimated"]).join(ids[["statement_id", "estimated"]]),
+        spans,
         value=value,
         step=groups["step"].sum() / np.where(average, years, 1),
         method="bridged",
         formula=text,
-        others=ids["others"],
+        others=spans["others"],
         measure="growth",
         unit="%",
         period=spans["period"],

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from helpers import consistency
-from helpers.calculation import WARNINGS, YEARLY, beside, calculated, minus, plus, ratio, rows
+from helpers.calculation import WARNINGS, YEARLY, added, beside, plus, ratio, rows, scaled, single_years
 from helpers.scales import number
 from helpers.series import RATES
+
+IN_UNIT = [*YEARLY, "unit"]
 
 
 class Yearly:
     """Results of single years, by measure, and what follows from two of them."""
 
     def __init__(self, results: pd.DataFrame, breaking: pd.DataFrame):
-        plain = results[
-            results["period"].eq("year")
-            & results["year_from"].isna()
-            & ~results["average"]
-            & results["value"].notna()
-            & results["base_year"].isna()
-        ]
+        plain = single_years(results)
         amount = ~plain["unit"].isin(RATES)
         self.breaking = breaking
         self.level = plain[plain["measure"].eq("level") & amount & ~plain["bridge"].eq("no").fillna(False)]
@@ -34,8 +29,8 @@ class Yearly:
     def levels_before(self) -> list[pd.DataFrame]:
         """The level or share of the year before, where this year's stands beside what has changed."""
         return [
-            self._before_change(self.level, [*YEARLY, "unit"]),
-            self._before_change(self.share, [*YEARLY, "unit"]),
+            self._before_change(self.level, "level"),
+            self._before_change(self.share, "share"),
             self._before_growth(),
             self._before_added(),
         ]
@@ -44,84 +39,46 @@ class Yearly:
         """Changes in amounts, and those in percentage points as of the share's unit."""
         return self.change.assign(unit=self.change["unit"].replace("个百分点", "%"))
 
-    def _before_change(self, levels: pd.DataFrame, on: list[str]) -> pd.DataFrame:
-        both = beside(levels, self._changes(), on).assign(unit_2=lambda b: b["unit"])
-        value = both["value"] - both["value_2"]
-        text = calculated(both, value, both["unit"], lambda a, c, v, unit: f"{a} {minus(c)} = {v} ({unit})")
-        return rows(
-            both,
-            value=value,
-            step=both["step"] + both["step_2"],
-            method="back_chained",
-            formula=text,
-            others=both["statement_id_2"],
-            year=both["year"] - 1,
-            measure=levels["measure"].iloc[0] if len(levels) else "level",
-        )
+    def _before_change(self, levels: pd.DataFrame, measure: str) -> pd.DataFrame:
+        both = _alike(levels, self._changes())
+        return rows(both, **added(both, -1), method="back_chained", year=both["year"] - 1, measure=measure)
 
     def _before_growth(self) -> pd.DataFrame:
         both = beside(self.listed, self.growth, YEARLY)
-        value = both["value"] / (1 + both["value_2"] / 100)
-        open_ = both["step"] / both["value"].abs() + both["step_2"] / (100 + both["value_2"])
-        text = calculated(both, value, both["unit"], lambda a, g, v, unit: f"{a}/(1 {plus(g)} %) = {v} ({unit})")
-        return rows(
-            both,
-            value=value,
-            step=value.abs() * open_,
-            method="back_chained",
-            formula=text,
-            others=both["statement_id_2"],
-            year=both["year"] - 1,
-            measure="level",
-            warning=_revised(both),
-        )
+        found = scaled(both, 100, -1, lambda a, g, v, unit: f"{a}/(1 {plus(g)} %) = {v} ({unit})")
+        year, warning = both["year"] - 1, _revised(both)
+        return rows(both, **found, method="back_chained", year=year, measure="level", warning=warning)
 
     def _before_added(self) -> pd.DataFrame:
-        both = beside(self.level[self.level["kind"].eq("stock").fillna(False)], self.added, [*YEARLY, "unit"])
-        both = both.assign(unit_2=both["unit"])
-        value = both["value"] - both["value_2"]
-        both, value = both[value.gt(0)], value[value.gt(0)]
-        text = calculated(both, value, both["unit"], lambda a, n, v, unit: f"{a} − {n} = {v} ({unit})")
-        return rows(
-            both,
-            value=value,
-            step=both["step"] + both["step_2"],
-            method="back_chained",
-            formula=text,
-            others=both["statement_id_2"],
-            year=both["year"] - 1,
-            measure="level",
-            warning=WARNINGS["net"],
-        )
+        both = _alike(self.level[self.level["kind"].eq("stock").fillna(False)], self.added)
+        both = both[(both["value"] - both["value_2"]).gt(0)]
+        year, warning = both["year"] - 1, WARNINGS["net"]
+        return rows(both, **added(both, -1), method="back_chained", year=year, measure="level", warning=warning)
 
     def bridged(self) -> list[pd.DataFrame]:
         """Growth, change and increment from two levels, and a level from the one before it."""
         stated = self.level.assign(warning="")
-        base = [
-            rows
-            for rows in (stated, self._before_change(self.level, [*YEARLY, "unit"]), self._before_added())
-            if len(rows)
-        ]
-        base = pd.concat(base, ignore_index=True).drop_duplicates([*YEARLY, "unit"]) if base else stated
+        bases = (stated, self._before_change(self.level, "level"), self._before_added())
+        base = [levels for levels in bases if len(levels)]
+        base = pd.concat(base, ignore_index=True).drop_duplicates(IN_UNIT) if base else stated
         steps, growing = self._steps(stated), self._steps(base)
-        shares = self.share.assign(year=self.share["year"] + 1)
-        points = beside(self.share, shares, [*YEARLY, "unit"]).assign(unit_2="%")
+        points = _alike(self.share, _following(self.share))
+        stocks = steps[steps["kind"].eq("stock").fillna(False)]
         return [
             self._growth(growing),
-            self._difference(steps, "change", ""),
-            self._difference(points, "change", "", unit="个百分点"),
-            self._difference(steps[steps["kind"].eq("stock").fillna(False)], "increment", WARNINGS["net"]),
+            rows(steps, **added(steps, -1), method="bridged", measure="change"),
+            rows(points, **added(points, -1, "个百分点"), method="bridged", measure="change", unit="个百分点"),
+            rows(stocks, **added(stocks, -1), method="bridged", measure="increment", warning=WARNINGS["net"]),
             self._level_by_growth(),
-            self._level_by_change(self.listed),
-            self._level_by_change(self.share),
+            self._level_by_change(self.listed, "level"),
+            self._level_by_change(self.share, "share"),
         ]
 
     def _steps(self, base: pd.DataFrame) -> pd.DataFrame:
         """Levels beside those of the year before in `base`, with the warning that these carry."""
-        following = base.assign(year=base["year"] + 1)
-        both = beside(self.listed, following, [*YEARLY, "unit"]).assign(unit_2=lambda b: b["unit"])
-        carried = following.drop_duplicates([*YEARLY, "unit"])[[*YEARLY, "unit", "warning"]]
-        return self._unbroken(both.merge(carried, on=[*YEARLY, "unit"], how="left"))
+        following = _following(base)
+        carried = following.drop_duplicates(IN_UNIT)[[*IN_UNIT, "warning"]]
+        return self._unbroken(_alike(self.listed, following).merge(carried, on=IN_UNIT, how="left"))
 
     def _unbroken(self, both: pd.DataFrame) -> pd.DataFrame:
         return both[~consistency.broken(both, self.breaking, both["year"] - 1, both["year"])].reset_index(drop=True)
@@ -136,78 +93,31 @@ class Yearly:
             f"{ratio(a, b, unit)} − 1 = {number(round(v, 1), signed=True)} %"
             for a, b, unit, v in zip(steps["value"], steps["value_2"], steps["unit"], value, strict=True)
         ]
+        warning = _revised(steps).mask(steps["warning"].ne(""), steps["warning"])
         return rows(
-            steps,
-            value=value,
-            step=open_,
-            method="bridged",
-            formula=text,
-            others=steps["statement_id_2"],
-            measure="growth",
-            unit="%",
-            warning=_revised(steps).mask(steps["warning"].ne(""), steps["warning"]),
-        )
-
-    @staticmethod
-    def _difference(steps: pd.DataFrame, measure: str, warning: str, unit: str | None = None) -> pd.DataFrame:
-        value = steps["value"] - steps["value_2"]
-        text = calculated(steps, value, steps["unit"], lambda a, b, v, u: f"{a} {minus(b)} = {v} ({unit or u})")
-        more = {"unit": unit} if unit else {}
-        return rows(
-            steps,
-            value=value,
-            step=steps["step"] + steps["step_2"],
-            method="bridged",
-            formula=text,
-            others=steps["statement_id_2"],
-            measure=measure,
-            warning=warning,
-            **more,
+            steps, value=value, step=open_, formula=text, method="bridged", measure="growth", unit="%", warning=warning
         )
 
     def _level_by_growth(self) -> pd.DataFrame:
-        last = self.listed.assign(year=self.listed["year"] + 1)
-        both = self._unbroken(
-            beside(
-                self.growth.drop(columns=["unit"])
-                .rename(columns={"value": "rate", "step": "rate_step", "statement_id": "rate_id"})
-                .assign(value=np.nan, step=np.nan, statement_id=pd.NA, unit=pd.NA),
-                last,
-                YEARLY,
-            )
-        )
-        both = both.assign(
-            value=both["value_2"], unit=both["unit_2"], value_2=both["rate"], unit_2="%", statement_id=both["rate_id"]
-        )
-        value = both["value"] * (1 + both["rate"] / 100)
-        open_ = both["step_2"] / both["value"].abs() + both["rate_step"] / (100 + both["rate"])
-        text = calculated(both, value, both["unit"], lambda a, g, v, unit: f"{a} × (1 {plus(g)} %) = {v} ({unit})")
-        return rows(
-            both,
-            value=value,
-            step=value.abs() * open_,
-            method="bridged",
-            formula=text,
-            others=both["statement_id_2"],
-            measure="level",
-            warning=_revised(both),
-        )
+        # The row is of the year that grew, so its claim comes first and last year's beside it.
+        both = self._unbroken(beside(_following(self.listed), self.growth, YEARLY))
+        claims = {"statement_id": both["statement_id_2"], "others": both["statement_id"]}
+        found = scaled(both, 100, 1, lambda a, g, v, unit: f"{a} × (1 {plus(g)} %) = {v} ({unit})")
+        return rows(both, **found, **claims, method="bridged", measure="level", warning=_revised(both))
 
-    def _level_by_change(self, levels: pd.DataFrame) -> pd.DataFrame:
-        last = levels.assign(year=levels["year"] + 1)
-        both = self._unbroken(beside(self._changes(), last, [*YEARLY, "unit"]).assign(unit_2=lambda b: b["unit"]))
-        value = both["value"] + both["value_2"]
-        turned = both.assign(value=both["value_2"], value_2=both["value"])
-        text = calculated(turned, value, both["unit"], lambda a, c, v, unit: f"{a} {plus(c)} = {v} ({unit})")
-        return rows(
-            both,
-            value=value,
-            step=both["step"] + both["step_2"],
-            method="bridged",
-            formula=text,
-            others=both["statement_id_2"],
-            measure=levels["measure"].iloc[0] if len(levels) else "level",
-        )
+    def _level_by_change(self, levels: pd.DataFrame, measure: str) -> pd.DataFrame:
+        both = self._unbroken(_alike(self._changes(), _following(levels)))
+        return rows(both, **added(both, 1, turned=True), method="bridged", measure=measure)
+
+
+def _following(levels: pd.DataFrame) -> pd.DataFrame:
+    """Levels as the base of the year after theirs."""
+    return levels.assign(year=levels["year"] + 1)
+
+
+def _alike(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the same year, series and unit beside each other."""
+    return beside(left, right, IN_UNIT).assign(unit_2=lambda both: both["unit"])
 
 
 def _revised(frame: pd.DataFrame) -> pd.Series:
